@@ -1,0 +1,1 @@
+"""Who is looking: audiences and their disclosure policies, the person's name for the history."""

@@ -1,0 +1,97 @@
+"""What must not be shown is never shown."""
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lib.access.audiences import policies, policy
+from lib.complaints.filters import Filters
+from lib.errors import PolicyError, UsageError
+from lib.privacy.release import Released, release, restrict
+from lib.privacy.suppression import hide_small
+from lib.result import Result
+
+
+def result(table, dims, audience, **extra):
+    filters = restrict(Filters(source="s"), policy(audience), by=tuple(dims))
+    return Result(table, dims=tuple(dims), filters=filters, n=int(table["count"].sum()), **extra)
+
+
+def test_command_sees_everything():
+    table = pd.DataFrame({"sector": ["1", "2"], "count": [1, 900]})
+    released = release(result(table, ["sector"], "command"), policy("command"))
+    assert released.table["count"].tolist() == [1, 900] and released.suppressed_cells == 0
+
+
+def test_a_single_small_cell_takes_a_second_with_it():
+    table = pd.DataFrame({"district": ["a", "b", "c", "d"], "count": [3, 40, 25, 0]})
+    released = release(result(table, ["district"], "public"), policy("public"))
+    assert released.table["suppressed"].tolist() == [True, False, True, False]
+    assert released.table["count"].isna().tolist() == [True, False, True, False]
+
+
+def test_derived_measures_go_with_their_count():
+    table = pd.DataFrame({"district": ["a", "b", "c"], "count": [3, 40, 25], "share": [0.04, 0.59, 0.37]})
+    released = release(result(table, ["district"], "public", derived={"count": ("share",)}), policy("public"))
+    assert released.table["share"].isna().tolist() == [True, False, True]
+
+
+def test_small_total_is_hidden():
+    table = pd.DataFrame({"count": [4]})
+    released = release(result(table, [], "public"), policy("public"))
+    assert released.n is None and released.table["count"].isna().all()
+
+
+def test_public_never_counts_reserved_types():
+    filters = restrict(Filters(source="s"), policy("public"))
+    assert filters.hidden_classes == ("closed",)
+    assert restrict(Filters(source="s"), policy("municipal")).hidden_classes == ()
+    assert restrict(Filters(source="s", places=("sector:1",)), policy("municipal")).hidden_classes == ("closed",)
+    assert restrict(Filters(source="s", level="sector"), policy("municipal"), by=("place",)).hidden_classes == ("closed",)
+
+
+def test_public_sees_no_sector_and_no_part_of_a_month():
+    with pytest.raises(PolicyError):
+        restrict(Filters(source="s", level="sector"), policy("public"), by=("place",))
+    with pytest.raises(PolicyError):
+        restrict(Filters(source="s", places=("station:X",)), policy("public"))
+    with pytest.raises(PolicyError):
+        restrict(Filters(source="s", start=dt.date(2023, 1, 15)), policy("public"))
+    assert restrict(Filters(start=dt.date(2024, 2, 1), end=dt.date(2024, 2, 29)), policy("public")).policy == "public"
+
+
+def test_a_result_that_was_not_restricted_is_refused():
+    plain = Result(pd.DataFrame({"count": [100]}), filters=Filters(source="s"))
+    for name in policies():
+        with pytest.raises(PolicyError):
+            release(plain, policy(name))
+
+
+def test_nobody_else_makes_a_released():
+    with pytest.raises(TypeError):
+        Released(pd.DataFrame(), (), (), "", "", 0, None, {}, (), (), None, "public", 0)
+
+
+def test_unknown_audience_names_the_known():
+    with pytest.raises(UsageError, match="municipal"):
+        policy("everybody")
+
+
+@given(
+    cells=st.lists(st.integers(0, 60), min_size=12, max_size=12), smallest=st.sampled_from([2, 5, 10]),
+)
+def test_no_margin_gives_a_hidden_cell_back(cells, smallest):
+    table = pd.DataFrame({
+        "year": [y for y in range(3) for _ in range(4)], "type": list("abcd") * 3, "count": cells,
+    })
+    hidden = hide_small(table, ["year", "type"], "count", smallest)
+    assert not ((table["count"] > 0) & (table["count"] < smallest) & ~hidden).any()
+    for dim in ("year", "type"):
+        for _, line in table.assign(hidden=hidden).groupby(dim):
+            kept = line[line["hidden"]]
+            if len(kept):
+                assert len(kept) >= 2
+                assert kept["count"].sum() >= smallest or len(kept) == len(line)
