@@ -1,12 +1,14 @@
 """The change against the year before: a published value, relations, a planted truth."""
 
 import math
+import tomllib
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from lib.complaints.change import change, count_interval, rate
+from lib.texts import DATA
 
 LEVEL = 0.95
 
@@ -15,17 +17,19 @@ def one(now, before, **extra):
     return change(pd.DataFrame({"now": now, "before": before}), level=LEVEL, **extra).table.iloc[0]
 
 
-def test_published_poisson_comparison():
-    # R's help page of poisson.test: 11 in 800 against 21 in 3,011 person-years, rate ratio 1.971488, 0.8584264 - 4.2772659
-    row = one([11], [21], exposure_now=800, exposure_before=3011)
-    assert row["ratio"] == pytest.approx(1.971488, abs=5e-7)
-    assert (row["low"], row["high"]) == (pytest.approx(0.8584264, abs=5e-8), pytest.approx(4.2772659, abs=5e-8))
+CASES = tomllib.loads((DATA / "reference" / "cases" / "change.toml").read_text(encoding="utf-8"))
 
 
-def test_published_poisson_interval():
-    # Garwood 1936, as tabulated everywhere: 10 -> 4.80 to 18.39; 0 -> 0 to 3.69
-    assert count_interval(10, LEVEL) == (pytest.approx(4.795, abs=5e-4), pytest.approx(18.39, abs=5e-3))
-    assert count_interval(0, LEVEL) == (0, pytest.approx(3.689, abs=5e-4))
+@pytest.mark.parametrize("case", CASES["change"], ids=lambda c: c["name"])
+def test_published_comparisons(case):
+    row = one([case["now"]], [case["before"]], exposure_now=case["exposure_now"], exposure_before=case["exposure_before"])
+    for name in ("ratio", "low", "high"):
+        assert row[name] == pytest.approx(case[name], abs=5e-7)
+
+
+@pytest.mark.parametrize("case", CASES["count_interval"], ids=lambda c: c["name"])
+def test_published_intervals(case):
+    assert count_interval(case["count"], LEVEL) == pytest.approx((case["low"], case["high"]), abs=5e-4)
 
 
 def test_p_and_interval_agree():
