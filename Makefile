@@ -3,6 +3,7 @@
 #
 # WHEELHOUSE=folder make run   installs from a folder of wheels, without a network (fill it with make wheelhouse)
 # PYTHON=path make run         chooses the Python (3.11 or newer); otherwise the first that works is taken
+# make run ARGS="--port 8600"   passes arguments on (python app.py --help)
 
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -24,7 +25,7 @@ PIP = $(if $(wildcard $(BIN)/pip),"$(BIN)/python" -m pip,$(PYTHON) -m pip --pyth
 .PHONY: run test screenshots wheelhouse lock clean
 
 run: $(VENV)/.ok
-	$(BIN)/python -m lib serve
+	$(BIN)/python app.py $(ARGS)
 
 # All three always run; pytest speaks last.
 test: $(VENV)/.ok-dev
@@ -39,14 +40,15 @@ screenshots: $(VENV)/.ok-dev
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed (make run PYTHON=/path/to/python3.11)"; exit 1; }
-	$(PYTHON) -m venv "$(VENV)" || { rm -rf "$(VENV)"; $(PYTHON) -m venv --without-pip "$(VENV)"; }
+	@echo "Installing into $(VENV); the first time this takes about a minute."
+	@$(PYTHON) -m venv "$(VENV)" || { rm -rf "$(VENV)"; $(PYTHON) -m venv --without-pip "$(VENV)"; }
 
 $(VENV)/.ok: requirements.txt requirements.lock | $(BIN)/python
-	$(PIP) install --quiet --disable-pip-version-check $(FROM) -r $(NEEDS)
+	@$(PIP) install --quiet --disable-pip-version-check $(FROM) -r $(NEEDS)
 	@touch $@
 
 $(VENV)/.ok-dev: requirements-dev.txt requirements-dev.lock $(VENV)/.ok
-	$(PIP) install --quiet --disable-pip-version-check $(FROM) -r $(NEEDS_DEV)
+	@$(PIP) install --quiet --disable-pip-version-check $(FROM) -r $(NEEDS_DEV)
 	@touch $@
 
 # Fill a folder for a machine without a network, on a machine of the same kind that has one.
@@ -57,7 +59,7 @@ wheelhouse: | $(BIN)/python
 
 # After a change of requirements*.txt: pin everything again, for every system, with hashes.
 lock: | $(BIN)/python
-	$(PIP) install --quiet --disable-pip-version-check uv
+	@$(PIP) install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		requirements.txt -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \

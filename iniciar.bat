@@ -24,7 +24,7 @@ if errorlevel 1 goto failed
 copy /y "%NEEDS%" "%VENV%\installed.txt" >nul
 
 :start
-"%VENV%\Scripts\python.exe" -m lib serve
+"%VENV%\Scripts\python.exe" app.py %*
 exit /b %errorlevel%
 
 :nopython

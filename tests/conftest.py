@@ -1,0 +1,40 @@
+"""What every test may use: the repository's root, a data folder of its own, the real files beside the repository."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("CUADRANTE_SHARED", ROOT.parent / "shared"))
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository's root."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real files beside the repository; tests that use it skip, saying so, where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip(f"no real files at {SHARED}")
+    return SHARED
+
+
+@pytest.fixture
+def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A fresh CUADRANTE_DATA: nothing that a test stores is seen by another test or by the developer's own store."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    monkeypatch.setenv("CUADRANTE_DATA", str(folder))
+    return folder
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _never_the_developers_store(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A test that forgets its own data folder writes into a temporary one."""
+    os.environ["CUADRANTE_DATA"] = str(tmp_path_factory.mktemp("cuadrante"))
