@@ -92,7 +92,8 @@ class Filters:
         """What is counted, where and when: 'Hurto y robo · Ica · ene–oct 2022 · denuncias por lugar del hecho'."""
         parts: list[str] = []
         if self.crime_types:
-            parts.append(texts.listing([catalogue.label(code, lang) for code in self.crime_types], lang))
+            labels = [catalogue.label(code, lang) for code in self.crime_types]
+            parts.append(texts.listing(labels[:1] + [name[:1].lower() + name[1:] for name in labels[1:]], lang))
         else:
             parts.append(texts.t("filters.all_entries" if self.non_crimes else "filters.all_crimes", lang))
         if self.places:
