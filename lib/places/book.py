@@ -1,10 +1,10 @@
 """PlaceBook: names and codes of places, their polygons and their population.
 
 Two sources: the bundled INEI table (``data/reference/places.csv``) and the store's live events, in order:
-``polygons`` (a PolygonSet), ``population`` (a PopulationTable) and ``load`` (its ``place_names``). Pure and immutable: a
-new version of the store makes a new book.
+``polygons`` (a PolygonSet), ``population`` (a PopulationTable), ``load`` (its ``place_names``). Pure and immutable:
+a new version of the store makes a new book.
 
-Codes are text: 2 digits department, 4 province, 6 district (INEI ubigeo); stations and sectors as their files write them.
+Codes are text: 2 digits department, 4 province, 6 district (INEI ubigeo); stations and sectors as their files say.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ class PlaceBook:
     def children(self, level: str, code: str, child_level: str | None = None) -> tuple[Place, ...]:
         """The places of ``child_level`` inside this one (default: one level down), by code.
 
-        Departments, provinces and districts by their digits; sectors and stations by the district that their file named.
+        Departments, provinces and districts by their digits; sectors and stations by the district of their file.
         """
         child_level = child_level or _down(level)
         if child_level is None:
@@ -141,7 +141,7 @@ class PlaceBook:
         return tuple(sorted(inside, key=lambda place: place.code))
 
     def repair_code(self, level: str, text: str) -> str | None:
-        """The existing code that ``text`` means, spaces and a lost leading zero mended ('40112' -> '040112'); or None."""
+        """The existing code that ``text`` means, with a lost leading zero mended ('40112' -> '040112'); or None."""
         digits = text.strip().removesuffix(".0")
         length = LENGTH_OF_LEVEL.get(level)
         if length is None:

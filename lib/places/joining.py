@@ -1,7 +1,7 @@
 """Points into polygons: which place holds each point.
 
-Once, when points enter, never at query time. Every polygon is prepared and looks only at the points in its box; with many
-polygons the points are ordered by longitude first. A million points into five sectors take about 0.2 s.
+Once, when points enter, never at query time. Every polygon is prepared and looks only at the points in its box; with
+many polygons the points are ordered by longitude first. A million points into five sectors take about 0.2 s.
 """
 
 from __future__ import annotations
