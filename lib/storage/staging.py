@@ -1,0 +1,248 @@
+"""Staging: a file is checked in batches into a Parquet file beside the store, its rejected rows into a CSV.
+
+The folder lives as long as its ``Checked``; what a process that died leaves behind is removed by the next load.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import datetime as dt
+import hashlib
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from lib import settings
+from lib.complaints import columns
+from lib.complaints.checking import Report, check
+from lib.complaints.reading import Overrides, Understood, Upload, formats, understand
+from lib.errors import FileError
+from lib.places.book import PlaceBook
+from lib.storage import duck, folders, locking
+from lib.storage.safe_csv import safe_cell
+from lib.storage.store import Store, remove_folder, trouble
+
+Progress = Callable[[int], None]
+"""Told the number of rows done so far."""
+
+BLOCK = 1 << 20
+
+
+@dataclass
+class Checked:
+    """A file that was read and judged, ready to be added. Close it (or use ``with``) to remove its staging.
+
+    report    what was understood, counted and found; see ``lib.complaints.checking.Report``
+    sha256    of the file's bytes
+    file      its name, without folders
+    staged    Parquet of the accepted rows, ``columns.STAGING``
+    rejected  CSV of the rejected rows (row, code, column, value, then the row as it was), safe to open in a spreadsheet
+    """
+
+    store: Store
+    report: Report
+    sha256: str
+    file: str
+    folder: Path
+    lock: locking.Lock | None = field(repr=False, default=None)
+    fillers: pa.Table = field(repr=False, default=None)
+    renumbered: pa.Table = field(repr=False, default=None)
+
+    @property
+    def staged(self) -> Path:
+        return self.folder / "accepted.parquet"
+
+    @property
+    def rejected(self) -> Path:
+        return self.folder / "rejected.csv"
+
+    def rejected_rows(self) -> pd.DataFrame:
+        """The rejected rows as text: row, code, column, value, then the columns of the file."""
+        if not self.rejected.exists():
+            return pd.DataFrame(columns=["row", "code", "column", "value"])
+        return pd.read_csv(self.rejected, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+
+    def close(self) -> None:
+        if self.lock is not None:
+            self.lock.release()
+            self.lock = None
+            remove_folder(self.folder)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+
+def check_file(
+    store: Store, upload: Upload, overrides: Overrides | None = None, progress: Progress | None = None,
+    *, understood: Understood | None = None, today: dt.date | None = None,
+) -> Checked:
+    """Can this file be stored, and what is wrong with it? Nothing is stored.
+
+    overrides   what the person knows better than the file (format, encoding, source ...)
+    understood  from ``understand``, when the page has it already
+    today       dates after it are refused; default: this machine's date
+    Raises FileError (cannot be read, or no layout fits), UsageError (an override that does not exist), StoreError
+    (the disk is full or not writable).
+    """
+    overrides = overrides or Overrides()
+    events = store.live_events()
+    if understood is None:
+        understood = understand(upload, formats(extra=folders.saved_formats()), overrides)
+    if understood.format is None:
+        raise FileError("loading_format_unknown", file=upload.base_name)
+    places = PlaceBook.from_events(events)
+    with contextlib.ExitStack() as undo:
+        try:
+            folder, lock = _staging_folder(store)
+            undo.callback(remove_folder, folder)
+            undo.callback(lock.release)
+            report = _write(
+                folder, check(upload, understood, places=places, today=today or dt.date.today(), progress=progress)
+            )
+        except (OSError, pa.ArrowException) as error:
+            raise trouble(error, store.root) from error
+        checked = Checked(store, report, _sha256(upload), upload.base_name, folder, lock)
+        _finish(checked)
+        undo.pop_all()
+    return checked
+
+
+def _staging_folder(store: Store) -> tuple[Path, locking.Lock]:
+    with locking.held(store.lock_path):
+        folder = store.staging / uuid.uuid4().hex
+        folder.mkdir(parents=True)
+        lock = locking.hold(folder / "lock", exclusive=True, wait=False)
+    if lock is None:
+        raise OSError(f"cannot lock {folder}")
+    return folder, lock
+
+
+def _write(folder: Path, checking: Any) -> Report:
+    """Drain the check into the two files."""
+    with (
+        pq.ParquetWriter(folder / "accepted.parquet", columns.STAGING, compression="zstd", compression_level=1) as accepted,
+        _rejected_writer(folder / "rejected.csv") as write_rejected,
+    ):
+        for batch in checking:
+            if batch.accepted.num_rows:
+                accepted.write_batch(batch.accepted.cast(columns.STAGING))
+            if len(batch.rejected):
+                write_rejected(batch.rejected)
+    report: Report = checking.report
+    return report
+
+
+@contextlib.contextmanager
+def _rejected_writer(path: Path) -> Iterator[Callable[[pd.DataFrame], None]]:
+    """Writes the file only when there is something to write; a comma-separated UTF-8 file with its mark, for Excel."""
+    with contextlib.ExitStack() as stack:
+        header: list[str] = []
+        writers: list[Any] = []
+
+        def write(rows: pd.DataFrame) -> None:
+            if not writers:
+                file = stack.enter_context(path.open("w", encoding="utf-8-sig", newline=""))
+                writers.append(csv.writer(file))
+                header.extend(str(name) for name in rows.columns)
+                writers[0].writerow([safe_cell(name) for name in header])
+            texts = rows.set_axis([str(name) for name in rows.columns], axis=1).reindex(columns=header)
+            for line in texts.itertuples(index=False, name=None):
+                writers[0].writerow([safe_cell(value) for value in line])
+
+        yield write
+
+
+def _sha256(upload: Upload) -> str:
+    digest = hashlib.sha256()
+    upload.stream.seek(0)
+    while block := upload.stream.read(BLOCK):
+        digest.update(block)
+    return digest.hexdigest()
+
+
+def _finish(checked: Checked) -> None:
+    """What only the whole file can tell: filler points, and the numbers of equal rows without ids."""
+    con = duck.connect(checked.folder)
+    try:
+        con.execute(f"create view staged as from {duck.parquet([checked.staged], 'file_row_number = true')}")
+        checked.fillers = _filler_points(con)
+        checked.renumbered = _renumbered(con)
+        rows = con.execute(
+            "select count(*), count(distinct (s.latitude, s.longitude)) from staged s semi join fillers f"
+            " on s.latitude = f.latitude and s.longitude = f.longitude"
+        ).fetchall()[0] if _registered(con, checked.fillers) else (0, 0)
+    finally:
+        con.close()
+    if rows[0]:
+        checked.report.problems.add(
+            "filler_points", "warn", rows=int(rows[0]), column="latitude, longitude",
+            value=f"{checked.fillers['latitude'][0].as_py()}, {checked.fillers['longitude'][0].as_py()}",
+            points=int(rows[1]),
+        )
+
+
+def _registered(con: duckdb.DuckDBPyConnection, table: pa.Table) -> bool:
+    con.register("fillers", table)
+    return table.num_rows > 0
+
+
+def _filler_points(con: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Points that stand for 'somewhere': many rows and many different addresses on the very same spot (rule 3)."""
+    return con.sql(
+        """
+        with crowded as (
+            select latitude, longitude from staged
+            where latitude is not null and location_quality in ('exact', 'block', 'manual', 'approximate')
+            group by latitude, longitude having count(*) >= $rows
+        )
+        select latitude, longitude from staged semi join crowded using (latitude, longitude)
+        group by latitude, longitude having count(distinct address_hash) >= $addresses
+        order by count(*) desc
+        """,
+        params={
+            "rows": settings.value("storage.filler_rows"),
+            "addresses": settings.value("storage.filler_addresses"),
+        },
+    ).to_arrow_table()
+
+
+def _renumbered(con: duckdb.DuckDBPyConnection) -> pa.Table:
+    """position (of the row in the staged file) and its new key, for the second and later of equal keys without ids."""
+    again = con.sql(
+        """
+        with repeated as (select key from staged where identity <> 'id' group by key having count(*) > 1)
+        select position, key, occurrence from (
+            select file_row_number as position, key,
+                row_number() over (partition by key order by content, row_number, file_row_number) as occurrence
+            from staged semi join repeated using (key) where identity <> 'id'
+        ) where occurrence > 1
+        """
+    ).to_arrow_table()
+    keys = numbered_key(again["key"].to_numpy(), again["occurrence"].to_numpy())
+    return pa.table({"position": again["position"], "key": pa.array(keys, pa.int64())})
+
+
+def numbered_key(keys: npt.NDArray[np.int64], occurrences: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The key of the n-th row with this key: SplitMix64 of key + n x golden ratio; the first keeps its key.
+
+    Source: Steele, Lea & Flood (2014), Fast splittable pseudorandom number generators, OOPSLA. The same on every machine.
+    """
+    with np.errstate(over="ignore"):
+        mixed = keys.astype(np.uint64) + occurrences.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        mixed ^= mixed >> np.uint64(31)
+    return np.where(occurrences > 1, mixed.view(np.int64), keys)
