@@ -124,9 +124,9 @@ def _sectors(rng: np.random.Generator, world: World, kind: Ints, day: npt.NDArra
     sector = rng.choice(len(weight), len(kind), p=weight / weight.sum())
     changed = np.isin(kind, world.kinds_of(change["group"])) & (day >= np.datetime64(change["start"]))
     raised = weight.copy()
-    raised[world.sectors.codes.index(change["sector"])] *= change["factor"]
+    raised[world.sectors.index(change["sector"])] *= change["factor"]
     sector[changed] = rng.choice(len(weight), int(changed.sum()), p=raised / raised.sum())
-    return np.where(sector == len(world.sectors.codes), OUTSIDE, sector)
+    return np.where(sector == len(world.sectors), OUTSIDE, sector)
 
 
 def _qualities(
@@ -166,7 +166,7 @@ def _hot_spot(
     spot = world.facts["hot_spot"]
     kinds = [k for group in spot["groups"] for k in world.kinds_of(group)]
     candidates = np.flatnonzero(
-        np.isin(kind, kinds) & (sector == world.sectors.codes.index(spot["sector"])) & (quality <= MANUAL)
+        np.isin(kind, kinds) & (sector == world.sectors.index(spot["sector"])) & (quality <= MANUAL)
     )
     chosen = candidates[rng.random(len(candidates)) < spot["share"]]
     distance = spot["radius_m"] * np.sqrt(rng.random(len(chosen))) / METRES_PER_DEGREE

@@ -20,7 +20,6 @@ import shapely
 from lib.demonstration.drawing import CENTROID, FILLER, MANUAL, NONE, OUTSIDE, Drawn, draw
 from lib.demonstration.layer import layer_table, write_csv
 from lib.demonstration.world import NON_CRIMES, World, ica
-from lib.places.polygon_set import PolygonSet
 
 SOURCE = "demonstration"
 FORMAT = "incident_layer"
@@ -63,14 +62,9 @@ def demonstration(seed: int | None = None) -> Demonstration:
     out = io.BytesIO()
     write_csv(table, out)
     return Demonstration(
-        out.getvalue(), _geojson(world.sectors), _population(world), world.cut_off.isoformat(),
+        out.getvalue(), _geojson(world), _population(world), world.cut_off.isoformat(),
         _planted(world, drawn, unknown),
     )
-
-
-def sectors() -> PolygonSet:
-    """The five invented sectors, ready for the store's ``polygons`` event."""
-    return ica().sectors
 
 
 def planted(seed: int | None = None) -> dict[str, Any]:
@@ -136,13 +130,13 @@ def _rejected(rng: np.random.Generator, world: World, table: pa.Table) -> pa.Tab
     return both.set_column(both.column_names.index("objectid"), "objectid", row_numbers)
 
 
-def _geojson(polygons: PolygonSet) -> bytes:
+def _geojson(world: World) -> bytes:
     features = [
         {"type": "Feature", "properties": {"codigo": code, "nombre": name, "nota": "polígono sintético"},
          "geometry": shapely.geometry.mapping(shape)}
-        for code, name, shape in zip(polygons.codes, polygons.names, polygons.shapes, strict=True)
+        for code, name, shape in zip(world.sectors, world.sector_names, world.shapes, strict=True)
     ]
-    collection = {"type": "FeatureCollection", "name": polygons.name, "features": features}
+    collection = {"type": "FeatureCollection", "name": "sectores_sinteticos", "features": features}
     return json.dumps(collection, ensure_ascii=False).encode()
 
 
@@ -172,7 +166,7 @@ def _planted(world: World, drawn: Drawn, unknown: Any) -> dict[str, Any]:
                      for a, b in ((first, start), (start, end)))
     located = drawn.quality <= MANUAL
     changed = located & np.isin(drawn.kind, world.kinds_of(change["group"])) & (
-        drawn.sector == world.sectors.codes.index(change["sector"]))
+        drawn.sector == world.sectors.index(change["sector"]))
     return {
         "source": SOURCE,
         "rows": len(drawn),
@@ -196,7 +190,7 @@ def _planted(world: World, drawn: Drawn, unknown: Any) -> dict[str, Any]:
         "unknown_label": {"label": world.facts["unknown_label"]["label"], "rows": len(unknown)},
         "non_crimes": {"rows": int((~crime).sum())},
         "sectors": {
-            code: int(((drawn.sector == i) & located).sum()) for i, code in enumerate(world.sectors.codes)
+            code: int(((drawn.sector == i) & located).sum()) for i, code in enumerate(world.sectors)
         },
         "rejected": {
             "impossible_year": world.facts["rejected"]["impossible_rows"],

@@ -18,8 +18,6 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from lib.places.polygon_set import PolygonSet
-
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "demonstration"
 NON_CRIMES = "No delito"
 CORNERS_PER_SECTOR = 500
@@ -47,7 +45,10 @@ class World:
 
     facts: Mapping[str, Any]
     kinds: tuple[Kind, ...]
-    sectors: PolygonSet
+    sectors: tuple[str, ...]
+    """Codes of the invented sectors."""
+    sector_names: tuple[str, ...]
+    shapes: tuple[shapely.Polygon, ...]
     corners: tuple[npt.NDArray[np.float64], ...]
     """For each sector, its invented street corners (longitude, latitude)."""
     corner_weights: tuple[npt.NDArray[np.float64], ...]
@@ -85,14 +86,12 @@ def ica() -> World:
     shapes = tuple(
         shapely.Polygon([facts["corners"][corner] for corner in sector["ring"]]) for sector in facts["sectors"]
     )
-    sectors = PolygonSet(
-        "sector", tuple(s["code"] for s in facts["sectors"]), tuple(s["name"] for s in facts["sectors"]), shapes,
-        name="sectores_sinteticos", district=facts["places"]["ubigeo"], synthetic=True,
-    )
     rng = np.random.default_rng(facts["seed"])
     corners = tuple(_corners(rng, shape) for shape in shapes)
     weights = tuple(_weights(rng, len(points)) for points in corners)
-    return World(facts, kinds, sectors, corners, weights)
+    codes = tuple(sector["code"] for sector in facts["sectors"])
+    names = tuple(sector["name"] for sector in facts["sectors"])
+    return World(facts, kinds, codes, names, shapes, corners, weights)
 
 
 def _corners(rng: np.random.Generator, shape: shapely.Polygon) -> npt.NDArray[np.float64]:
