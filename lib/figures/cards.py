@@ -1,0 +1,118 @@
+"""The cards at the top: one number each, what it means, and the months behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from lib import texts
+from lib.figures.markup import Drawing, esc, help_mark
+from lib.privacy.release import Released
+
+VERDICT_TONE = {"up": "alarm", "down": "quiet", "no_evidence": "quiet", "too_few": "quiet"}
+
+
+@dataclass(frozen=True)
+class Card:
+    """One card, every word of it already in the reader's language. ``tone``: quiet, alarm, notice."""
+
+    label: str
+    value: str
+    badge: str = ""
+    tone: str = "quiet"
+    detail: str = ""
+    help: str = ""
+    spark: str = ""
+
+
+def cards(shown: Sequence[Card]) -> Drawing:
+    """The row of cards; on a phone two in a row, then one."""
+    pieces = []
+    for card in shown:
+        badge = f'<span class="badge {card.tone}">{esc(card.badge)}</span>' if card.badge else ""
+        detail = f'<span class="detail">{esc(card.detail)}</span>' if card.detail else ""
+        pieces.append(
+            f'<section class="card"><h3>{esc(card.label)}{help_mark(card.help) if card.help else ""}</h3>'
+            f'<p class="value">{esc(card.value)}</p><p class="under">{badge}{detail}</p>{card.spark}</section>'
+        )
+    alt = "; ".join(f"{card.label}: {card.value} {card.badge}".strip() for card in shown)
+    return Drawing(f'<div class="cards">{"".join(pieces)}</div>', alt)
+
+
+def change_card(change: Released, months: Released, lang: str, *, label: str, against: str) -> Card:
+    """Complaints now against before: the difference and its verdict, red only for an increase beyond chance.
+
+    change   one row of lib.complaints.change.change
+    months   the monthly series (see lib.figures.series)
+    against  the period compared with, in words
+    """
+    row = change.table.iloc[0]
+    now = None if pd.isna(row["now"]) else int(row["now"])
+    level = texts.percent(float(change.settings["level"]), lang)
+    tone, badge, detail = "quiet", "", texts.t("overview.cards.no_before", lang)
+    if pd.isna(row["before"]) or now is None:
+        badge, detail = texts.t("figures.reserved", lang), ""
+    elif not pd.isna(row["verdict"]) and int(row["before"]) + now > 0:
+        verdict = str(row["verdict"])
+        sign = "+" if row["difference"] > 0 else ""
+        difference = f"{sign}{texts.number(int(row['difference']), lang)}"
+        badge = texts.t(f"overview.verdict.{verdict}", lang, difference=difference)
+        tone = VERDICT_TONE[verdict]
+        detail = texts.t("overview.cards.against", lang, before=texts.number(int(row["before"]), lang), period=against)
+        if verdict != "too_few" and float(row["high"]) < 1e6:
+            detail += " · " + texts.t("overview.cards.ratio", lang, low=_percent_change(float(row["low"]), lang),
+                                      high=_percent_change(float(row["high"]), lang), level=level)
+    return Card(label, texts.number(now, lang) if now is not None else texts.t("figures.reserved", lang), badge, tone,
+                detail, texts.t("overview.help.change", lang, level=level), spark(months, tone))
+
+
+def no_comparison_card(now: int | None, months: Released, lang: str, *, label: str, why: str) -> Card:
+    """Complaints of a period that has nothing to be compared with; ``why`` says so."""
+    value = texts.number(now, lang) if now is not None else texts.t("figures.reserved", lang)
+    return Card(label, value, texts.t("overview.cards.no_before", lang), "quiet", why,
+                texts.t("overview.help.no_before", lang), spark(months, "quiet"))
+
+
+def rate_card(rate: Released | None, lang: str, *, year_used: int | None, wanted: int, source: str = "") -> Card:
+    """Complaints per 100,000 with the interval and the population's year; says when there is no population."""
+    label = texts.t("overview.cards.rate", lang)
+    if rate is None or year_used is None:
+        return Card(label, "–", texts.t("overview.cards.no_population", lang), "notice",
+                    texts.t("overview.cards.no_population_remedy", lang), texts.t("overview.help.rate", lang, level="95 %"))
+    row = rate.table.iloc[0]
+    level = texts.percent(float(rate.settings["level"]), lang)
+    help_text = texts.t("overview.help.rate", lang, level=level)
+    if pd.isna(row["rate"]):
+        return Card(label, texts.t("figures.reserved", lang), help=help_text)
+    key = "population" if year_used == wanted else "population_other_year"
+    detail = texts.t(f"overview.cards.{key}", lang, n=texts.number(int(row["population"]), lang), year=year_used,
+                     wanted=wanted)
+    badge = texts.t("overview.cards.interval", lang, low=_rate(row["low"], lang), high=_rate(row["high"], lang), level=level)
+    return Card(label, _rate(row["rate"], lang), badge, "quiet", detail, help_text)
+
+
+def spark(months: Released, tone: str) -> str:
+    """The months as thin bars; provisional ones pale, hidden ones missing."""
+    table = months.table[~months.table["context"].astype(bool)].sort_values("month").tail(24)
+    counts = [None if pd.isna(c) else int(c) for c in table["count"]]
+    top = max([c for c in counts if c], default=0)
+    if len(counts) < 3 or top == 0:
+        return ""
+    step = 100 / len(counts)
+    rects = [
+        f'<rect x="{i * step + step * 0.2:.2f}" y="{26 - count / top * 26:.2f}" width="{step * 0.6:.2f}" '
+        f'height="{count / top * 26:.2f}"{" class=late" if late else ""}/>'
+        for i, (count, late) in enumerate(zip(counts, table["provisional"], strict=True)) if count
+    ]
+    return f'<svg class="spark {tone}" viewBox="0 0 100 26" preserveAspectRatio="none" aria-hidden="true">{"".join(rects)}</svg>'
+
+
+def _rate(value: float, lang: str) -> str:
+    return texts.number(float(value), lang, 1 if value < 100 else 0)
+
+
+def _percent_change(ratio: float, lang: str) -> str:
+    change = (ratio - 1) * 100
+    return f"{'+' if change > 0 else ''}{texts.number(change, lang)}"

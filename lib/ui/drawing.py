@@ -1,0 +1,55 @@
+"""Putting a Drawing on the page: one small component that shows markup written on the server.
+
+Streamlit's own ``st.html`` strips SVG. This one keeps it, in a shadow root with our style, and tells which shape was
+chosen (pointer, Enter or space). Everything in a Drawing was escaped by ``lib.figures``; nothing else may be shown here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from lib.figures import theme
+from lib.figures.markup import Drawing
+
+_SCRIPT = """
+export default function (component) {
+  const { parentElement, data, setTriggerValue } = component;
+  const host = parentElement.querySelector(".host");
+  if (host.markup !== data) { host.innerHTML = data; host.markup = data; }
+  const pick = (event) => {
+    const shape = event.target.closest("[data-pick]");
+    if (!shape) return;
+    if (event.type === "keydown" && event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    setTriggerValue("pick", shape.dataset.pick);
+  };
+  host.onclick = pick;
+  host.onkeydown = pick;
+}
+"""
+
+
+@cache
+def _style() -> str:
+    return theme.css_variables() + (Path(__file__).parent / "drawing.css").read_text(encoding="utf-8")
+
+
+def draw(drawing: Drawing, key: str, on_pick: Callable[[str], None] | None = None) -> None:
+    """Show a drawing; ``on_pick`` gets what was chosen (``data-pick``) before the next run."""
+    component = st.components.v2.component(
+        "cuadrante.drawing", html='<div class="host"></div>', css=_style(), js=_SCRIPT, isolate_styles=True
+    )
+    extra: dict[str, Any] = {}
+    if on_pick is not None:
+        def picked() -> None:
+            chosen = getattr(st.session_state.get(key), "pick", None)
+            if chosen:
+                on_pick(chosen)
+
+        extra["on_pick_change"] = picked
+    component(data=drawing.markup, key=key, **extra)

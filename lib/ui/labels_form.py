@@ -1,0 +1,129 @@
+"""The review list: crime labels that the catalogue does not know, each mapped with one click, and undone as easily."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from lib import catalogue, settings, texts
+from lib.access import audiences
+from lib.complaints import suggestions
+from lib.errors import CuadranteError
+from lib.privacy.release import Released
+from lib.storage.store import Store
+from lib.figures.markup import esc
+from lib.ui import panels, show, visit
+from lib.ui.visit import say
+
+_DONE = "labels.done"
+
+
+def review(store: Store, unknown: Released, may_change: bool) -> None:
+    """One card for each unknown label, the most frequent first: what it is counted as now, and buttons to map it.
+
+    unknown  columns source, label, count, crime_code (what it counts as until it is mapped)
+    """
+    done = st.session_state.pop(_DONE, None)
+    if done:
+        st.success(done)
+    table = unknown.table.sort_values(["count", "source", "label"], ascending=[False, True, True])
+    if table.empty:
+        show.note(say("labels_page.none"))
+        return
+    total = texts.number(int(table["count"].sum()), visit.lang())
+    key = "labels_page.summary_one" if len(table) == 1 else "labels_page.summary"
+    words = {"count": total} if len(table) == 1 else {"count": total, "labels": texts.number(len(table), visit.lang())}
+    panels.section(say(key, **words))
+    for place, row in enumerate(table.itertuples(index=False)):
+        _card(store, place, row, may_change)
+
+
+def mapped(store: Store, version: int, may_change: bool) -> None:
+    """What was mapped already, the newest first, each with its undo."""
+    panels.section(say("labels_page.mapped_title"))
+    events = [event for event in reversed(store.live_events(version)) if event.type == "labels"]
+    if not events:
+        show.note(say("labels_page.mapped_none"))
+        return
+    for event in events:
+        told = event.payload
+        words, button = st.columns([5, 1], vertical_alignment="center")
+        with words:
+            name = say("labels_page.mapped", label=told["label"], crime=crime_name(str(told["code"])))
+            source = say("labels_page.source", source=told.get("source") or "*")
+            who = f"{texts.date(event.when.astimezone().date(), visit.lang())} · {event.who}"
+            st.html(f'<div class="dp-event"><div class="t">{esc(name)}</div>'
+                    f'<div class="d">{esc(source)} · {esc(who)}</div></div>')
+        if may_change:
+            with button:
+                if st.button(say("labels_page.undo"), key=f"labels.undo.{event.version}"):
+                    _undo(store, event.version)
+
+
+def crime_name(code: str) -> str:
+    """'Hurto', 'Hurto · Hurto agravado', 'Patrimonio (familia)': never two entries under one name."""
+    lang = visit.lang()
+    entry = catalogue.entries().get(code)
+    name = catalogue.label(code, lang)
+    if entry is None or entry.level == "type":
+        return name
+    if entry.level == "family":
+        return say("labels_page.family", name=name)
+    return say("labels_page.subtype", parent=catalogue.label(entry.parent, lang), name=name)
+
+
+def as_table(unknown: Released) -> pd.DataFrame:
+    """The review list for a download, with headings in the reader's language."""
+    table = unknown.table[["source", "label", "count"]]
+    return table.set_axis([say("history.source"), say("labels_page.label"), say("load.preview.count")], axis=1)
+
+
+def _card(store: Store, place: int, row: object, may_change: bool) -> None:
+    label, source, count = str(row.label), str(row.source), row.count  # type: ignore[attr-defined]
+    code = str(row.crime_code)  # type: ignore[attr-defined]
+    with show.panel(f"label-{place}"):
+        now = "" if code == "unmapped" else " · " + say("labels_page.coarse", crime=crime_name(code))
+        shown = "–" if pd.isna(count) else texts.number(int(count), visit.lang())
+        line = f"{say('labels_page.count', count=shown)} · {say('labels_page.source', source=source)}{now}"
+        st.html(f'<div class="dp-event"><div class="t">{esc(label)}</div><div class="d">{esc(line)}</div></div>')
+        if not may_change:
+            return
+        near = suggestions.suggest(label, source, settings.value("data_pages.suggestions"))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            for offer in near:
+                if st.button(crime_name(offer), key=f"labels.{source}.{label}.{offer}"):
+                    _assign(store, source, label, offer)
+            with st.popover(say("labels_page.other"), type="tertiary"):
+                other = st.selectbox(
+                    say("labels_page.is"), suggestions.choices(near), index=None, format_func=crime_name,
+                    placeholder=say("labels_page.other_hint"), key=f"labels.other.{source}.{label}",
+                )
+                chosen = st.button(
+                    say("labels_page.assign"), key=f"labels.assign.{source}.{label}", type="primary", disabled=other is None
+                )
+                if chosen and other is not None:
+                    _assign(store, source, label, other)
+
+
+def _assign(store: Store, source: str, label: str, code: str) -> None:
+    payload = {"source": source, "label": label, "code": code}
+    _change(
+        lambda: store.add_event("labels", payload, audiences.person()),
+        lambda version: say("labels_page.done", label=label, crime=crime_name(code), version=version),
+    )
+
+
+def _undo(store: Store, version: int) -> None:
+    _change(lambda: store.undo(version, audiences.person()), lambda made: say("history.undo.done", version=made))
+
+
+def _change(act: Callable[[], int], words: Callable[[int], str]) -> None:
+    try:
+        version = act()
+    except CuadranteError as error:
+        panels.error_card(error)
+        return
+    st.session_state[_DONE] = words(version)
+    st.rerun()
