@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.server import Server
+from tests.browser.server import ROOT, Server
 from tests.browser.visitor import FLAGS, Visit, Visitor, find_chromium
 
 
@@ -47,8 +47,9 @@ def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     folder = tmp_path_factory.mktemp("demo") / "data"
     folder.mkdir()
-    subprocess.run([sys.executable, "-m", "lib", "count", "--demo"], check=True, capture_output=True, timeout=120,
-                   cwd=Path(__file__).resolve().parents[2], env={**os.environ, "CUADRANTE_DATA": str(folder)})
+    build = [sys.executable, "-m", "lib", "count", "--by", "year", "--demo"]
+    subprocess.run(build, check=True, capture_output=True, timeout=120, cwd=ROOT,
+                   env={**os.environ, "CUADRANTE_DATA": str(folder)})
     return folder
 
 

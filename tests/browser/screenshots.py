@@ -1,0 +1,88 @@
+"""Pictures of the pages: ``make screenshots``, or ``python -m tests.browser.screenshots FOLDER --all``.
+
+Without ``--all``: the few that the README and the docs show, small enough to be kept. With it: each page, es and en,
+light and dark, 1366 and 390 pixels wide.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import itertools
+import os
+import subprocess
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.server import ROOT, Server
+from tests.browser.visitor import FLAGS, Visitor, find_chromium
+
+COLOURS = 128
+"""A palette of 128 colours makes a picture a third as large; flat pages do not show it."""
+
+KEPT = (
+    # name, address of the page, language, width, dark
+    ("overview", "resumen", "es", 1366, False),
+    ("overview-dark-en", "resumen", "en", 1366, True),
+    ("overview-phone", "resumen", "es", 390, False),
+    ("load", "cargar", "es", 1366, False),
+)
+
+
+def picture(browser: Browser, server: Server, address: str, lang: str, width: int, dark: bool, whole: bool) -> bytes:
+    """A PNG of one page, once everything is drawn; ``whole`` takes what lies below the first screen too."""
+    visitor = Visitor(browser, server.url, width=width, height=900 if width > 600 else 844, dark=dark)
+    page = visitor.open(address, **({"lang": lang} if lang != "es" else {}))
+    if whole:
+        height = page.evaluate(
+            "Math.max(...[...document.querySelectorAll('[data-testid=stMain], body')].map(e => e.scrollHeight))"
+        )
+        page.set_viewport_size({"width": width, "height": min(int(height) + 80, 6000)})
+        visitor.settle()
+    taken = page.screenshot()
+    visitor.close()
+    return taken
+
+
+def save(png: bytes, path: Path) -> None:
+    """Write a PNG with a small palette."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    image = Image.open(io.BytesIO(png)).convert("RGB")
+    image.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "docs" / "screenshots")
+    parser.add_argument("--all", action="store_true", help="each page, language, theme and width")
+    chosen = parser.parse_args()
+    wanted = list(KEPT)
+    if chosen.all:
+        pages = tomllib.loads((ROOT / "data" / "pages.toml").read_text(encoding="utf-8"))["page"]
+        wanted = [
+            (f"{page['key']}-{lang}-{'dark' if dark else 'light'}-{width}", page["url"], lang, width, dark)
+            for page, lang, dark, width in itertools.product(pages, ("es", "en"), (False, True), (1366, 390))
+        ]
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        data = Path(folder) / "data"
+        data.mkdir()
+        build = [sys.executable, "-m", "lib", "count", "--by", "year", "--demo"]
+        environment = {**os.environ, "CUADRANTE_DATA": str(data)}
+        subprocess.run(build, check=True, cwd=ROOT, stdout=subprocess.DEVNULL, env=environment)
+        browser = playwright.chromium.launch(executable_path=find_chromium(playwright), args=FLAGS)
+        with Server(data) as server:
+            for name, address, lang, width, dark in wanted:
+                path = chosen.folder / f"{name}.png"
+                save(picture(browser, server, address, lang, width, dark, whole=chosen.all), path)
+                print(path)
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
