@@ -61,7 +61,7 @@ def test_nothing_big_is_kept() -> None:
 
 
 def test_every_setting_says_why() -> None:
-    """A threshold without a reason beside it (or above its section) is a number nobody dares to change."""
+    """A threshold without a reason beside it (or above it) is a number nobody dares to change."""
     lines = (DATA / "settings.toml").read_text(encoding="utf-8").splitlines()
     bare = []
     for number, line in enumerate(lines):

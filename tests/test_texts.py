@@ -143,9 +143,9 @@ def mentioned() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 constants.add(node.value)
             elif isinstance(node, ast.JoinedStr):
-                pattern = "".join(re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"[\w.]+"
+                pattern = "".join(re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"[\w.-]+"
                                   for part in node.values)
-                if re.match(r"[a-z_]+\\\.", pattern) or re.match(r"\[\\w\.\]\+\\\.", pattern):
+                if re.match(r"([a-z_]+|\[.*?\]\+)\\\.", pattern):
                     patterns.add(pattern)
     for path in DATA:
         if "texts" not in path.parts:
