@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PAPERS = sorted({*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("data/*/*.md"), *ROOT.glob("benchmarks/*.md")})
+PAPERS = sorted(path for place in ("*.md", "docs/**/*.md", "data/*/*.md", "benchmarks/*.md") for path in ROOT.glob(place))
 LINK = re.compile(r"\]\(([^)\s#]+)(#[^)]*)?\)")
 
 

@@ -18,7 +18,7 @@ from tests.browser.visitor import Visit, Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES: list[dict[str, Any]] = tomllib.loads((ROOT / "data" / "pages.toml").read_text(encoding="utf-8"))["page"]
-NOT_OURS = ("Page not found", "Traceback", "KeyError", "Error:", "Oh no", "Connection error")
+NOT_OURS = ("Page not found", "encountered an error", "Traceback", "KeyError", "Error:", "Oh no", "Connection error")
 
 
 def framed(visitor: Visitor, page: dict[str, Any], lang: str) -> None:
