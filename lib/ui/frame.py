@@ -14,7 +14,7 @@ import streamlit as st
 
 from lib import texts
 from lib.errors import CuadranteError
-from lib.ui import badges, filter_bar, opening, security, show, sidebar, visit
+from lib.ui import badges, filter_bar, opening, show, sidebar, visit
 
 ROOT = Path(__file__).resolve().parents[2]
 ICON = Path(__file__).parent / "icon.svg"
@@ -53,7 +53,7 @@ def run() -> None:
         row = next(row for row in page_rows() if visit.say(f"ui.pages.{row['key']}") == page.title)
         if row.get("filters", False):
             filter_bar.show()
-        sidebar.show(security.public_mode())
+        sidebar.show()
         visit.end()
         badges.show()
         page.run()

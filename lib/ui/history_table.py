@@ -14,7 +14,7 @@ from lib.errors import CuadranteError
 from lib.storage.log import Event
 from lib.storage.store import Store
 from lib.figures.markup import esc
-from lib.ui import opening, panels, revision_table, show, visit
+from lib.ui import data_store, panels, revision_table, show, visit
 from lib.ui.visit import say
 
 _SHOWN = "history.shown"
@@ -93,7 +93,7 @@ def _event(store: Store, event: Event, may_change: bool) -> None:
                 _undo(store, event)
         if event.type == "load":
             with st.expander(say("history.details")):
-                _details(event)
+                _details(store, event)
 
 
 def _title(event: Event) -> str:
@@ -121,7 +121,7 @@ def _line(event: Event) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _details(event: Event) -> None:
+def _details(store: Store, event: Event) -> None:
     told = event.payload
     lang = visit.lang()
     items = [
@@ -135,7 +135,7 @@ def _details(event: Event) -> None:
     if told.get("sha256"):
         st.caption(say("history.checksum_full"))
         st.code(str(told["sha256"]), language=None, wrap_lines=True)
-    revision_table.stored(event, opening.book())
+    revision_table.stored(event, data_store.book(store))
 
 
 def _period(told: Any) -> str:

@@ -8,7 +8,6 @@ host alone, so that "no request leaves the host" is enforced by the browser and 
 from __future__ import annotations
 
 import ipaddress
-import os
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -16,6 +15,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from lib import settings, texts
+from lib.access.audiences import public_mode
 from lib.errors import UsageError
 
 Scope = MutableMapping[str, Any]
@@ -46,11 +46,6 @@ HEADERS = (
     (b"x-frame-options", b"DENY"),
     (b"permissions-policy", b"geolocation=(), camera=(), microphone=()"),
 )
-
-
-def public_mode() -> bool:
-    """True when the server was started for the public (``CUADRANTE_PUBLIC=1``): any address, public audience only."""
-    return os.environ.get("CUADRANTE_PUBLIC", "").strip().lower() in {"1", "true", "yes", "si", "sí"}
 
 
 def is_loopback(host: str | None) -> bool:

@@ -9,11 +9,11 @@ from lib.access import audiences
 from lib.ui import opening, visit
 
 
-def show(public: bool) -> None:
+def show() -> None:
     """The choices that are not filters. In public mode there is no audience to choose."""
     lang = visit.lang()
     with st.sidebar.container(key="choices"):
-        if opening.own_has_data() and not public:
+        if opening.own_has_data() and not audiences.public_mode():
             shown = "demo" if opening.is_demo() else "own"
             st.segmented_control(
                 visit.say("ui.data.label"), ["own", "demo"], required=True,

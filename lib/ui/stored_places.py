@@ -1,0 +1,142 @@
+"""What the store holds of places: each polygon set and population table with its undo; points inside and outside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib import catalogue, settings, texts
+from lib.access import audiences
+from lib.complaints.filters import Filters
+from lib.errors import CuadranteError
+from lib.figures.markup import esc
+from lib.privacy.release import release, restrict
+from lib.storage import engine, located
+from lib.storage.engine import Snapshot
+from lib.storage.log import Event
+from lib.storage.store import Store
+from lib.ui import data_store, downloads, history_table, panels, places_form, show, visit
+from lib.ui.visit import say
+
+
+def stored(store: Store) -> None:
+    """Every polygon set and population table in force, the newest first, with its undo."""
+    events = [e for e in reversed(store.live_events(data_store.version(store))) if e.type in ("polygons", "population")]
+    if not events:
+        show.note(say("places_page.stored_none"))
+        return
+    for event in events:
+        words, button = st.columns([5, 1], vertical_alignment="center")
+        title = str(event.payload.get("name") or say(f"history.type.{event.type}"))
+        line = " · ".join((
+            _what(event), say("history.version", version=event.version), history_table.moment(event.when),
+            say("history.by", who=event.who),
+        ))
+        words.html(f'<div class="dp-event"><div class="t">{esc(title)}</div><div class="d">{esc(line)}</div></div>')
+        undo = data_store.may_change(store) and button.button(
+            say("places_page.undo"), key=f"places.undo.{event.version}"
+        )
+        if undo:
+            _undo(store, event.version)
+
+
+def assigned(store: Store) -> None:
+    """For each source and level with polygons: points inside, outside all, without a point; and the list of those outside."""
+    snapshot = engine.snapshot(store, data_store.version(store))
+    levels = [level for level in places_form.LEVELS if snapshot.places.polygon_set(level)]
+    sources = list(snapshot.sources())
+    if not levels or not sources:
+        show.note(say("places_page.assigned.no_polygons" if not levels else "places_page.assigned.none"))
+        return
+    left, right = st.columns(2)
+    level = left.selectbox(
+        say("places_page.polygons.level"), levels, format_func=lambda name: say(f"places_page.level.{name}"),
+        key="assigned.level",
+    )
+    source = right.selectbox(say("load.understood.source"), sources, key="assigned.source")
+    _counts(snapshot, level, source)
+
+
+def _counts(snapshot: Snapshot, level: str, source: str) -> None:
+    policy, lang = visit.policy(), visit.lang()
+    filters = Filters(source=source, level=level, non_crimes=True)
+    states = release(located.located(snapshot, level, restrict(filters, policy)), policy).table.set_index("state")["count"]
+    show.note(say("places_page.assigned.lead", level=say(f"places_page.level.{level}")))
+    names = {"inside": "inside", "outside": "outside", "without_point": "without"}
+    panels.tiles([
+        (say(f"places_page.assigned.{name}"), "–" if pd.isna(states[state]) else texts.number(int(states[state]), lang), "")
+        for state, name in names.items()
+    ])
+    counts = release(located.by_place(snapshot, level, restrict(filters, policy, (level,))), policy).table
+    table = pd.DataFrame({
+        say("places_page.assigned.code"): counts[level],
+        say("places_page.assigned.place"): [snapshot.places.name(level, code) for code in counts[level]],
+        say("places_page.assigned.count"): counts["count"],
+    })
+    panels.section(say("places_page.assigned.by_place", level=say(f"places_page.level.{level}")))
+    st.dataframe(table, hide_index=True, alt=say("places_page.assigned.alt_counts"), height="content" if len(table) < 12 else 420)
+    panels.section(say("places_page.assigned.list"))
+    if policy.rows:
+        _outside(snapshot, level, restrict(filters, policy))
+    else:
+        show.note(say("places_page.assigned.command_only"))
+
+
+def _outside(snapshot: Snapshot, level: str, filters: Filters) -> None:
+    rows = located.outside(snapshot, level, filters)
+    if rows.empty:
+        show.note(say("places_page.assigned.list_none"))
+        return
+    lang = visit.lang()
+    words = outside_in_words(rows, {event.version: event for event in snapshot.events})
+    shown = int(settings.value("data_pages.outside_rows"))
+    st.dataframe(words.head(shown), hide_index=True, alt=say("places_page.assigned.alt_list"), height=300)
+    if len(words) > shown:
+        show.note(say("places_page.assigned.list_more", shown=texts.number(shown, lang), rows=texts.number(len(words), lang)))
+    st.download_button(
+        say("places_page.assigned.download", rows=texts.number(len(words), lang)), key="assigned.download",
+        data=lambda: downloads.csv_bytes(words), file_name=f"{filters.source}-fuera.csv", mime="text/csv",
+        icon=":material/download:", on_click="ignore",
+    )
+
+
+def outside_in_words(rows: pd.DataFrame, loads: Mapping[int, Event]) -> pd.DataFrame:
+    """The complaints outside every polygon as people find them again: file, row, date, crime, point."""
+    lang = visit.lang()
+    return pd.DataFrame({
+        say("history.file"): [_file(loads, version) for version in rows["load"]],
+        say("places_page.assigned.row"): rows["row_number"],
+        say("places_page.assigned.when"): [texts.date(pd.Timestamp(day).date(), lang) for day in rows["day"]],
+        say("places_page.assigned.crime"): [catalogue.label(code, lang) for code in rows["crime_code"]],
+        say("places_page.assigned.latitude"): rows["latitude"],
+        say("places_page.assigned.longitude"): rows["longitude"],
+        say("places_page.assigned.quality"): [say(f"load.quality.{name}") for name in rows["location_quality"]],
+    })
+
+
+def _file(loads: Mapping[int, Event], version: Any) -> str:
+    event = loads.get(int(version))
+    return str(event.payload.get("file", "")) if event else str(version)
+
+
+def _what(event: Event) -> str:
+    told, lang = event.payload, visit.lang()
+    if event.type == "polygons":
+        level = say(f"places_page.level.{told['level']}")
+        return say("places_page.polygons_words", places=texts.number(len(told["features"]), lang), level=level)
+    years = sorted({int(row[1]) for row in told["table"]})
+    span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}" if years else ""
+    return say("places_page.population_words", places=texts.number(len({row[0] for row in told["table"]}), lang), years=span)
+
+
+def _undo(store: Store, version: int) -> None:
+    try:
+        made = store.undo(version, audiences.person())
+    except CuadranteError as error:
+        panels.error_card(error)
+        return
+    places_form.say_done(say("history.undo.done", version=made))
+    st.rerun()
