@@ -245,7 +245,6 @@ def _log_rows(
         f" max({visibility.PERIOD_END})::timestamp as occurred_to from incoming where identity <> 'id'"
         " group by source, cover_place)",
         ("source", "cover_place", "occurred_from", "occurred_to"),
-        {name: name for name in ("source", "cover_place", "occurred_from", "occurred_to")},
     ))
     yield log.event_row(load, "load", who, dt.datetime.now(dt.UTC), _payload(checked, planned))
 
@@ -290,5 +289,4 @@ def _payload(checked: Checked, planned: Plan) -> dict[str, Any]:
 
 def _number(con: duckdb.DuckDBPyConnection, query: str, parameters: dict[str, Any] | None = None) -> int:
     found = con.execute(query, parameters) if parameters else con.execute(query)
-    row = found.fetchone()
-    return int(row[0]) if row else 0
+    return int(found.fetchall()[0][0])

@@ -1,0 +1,139 @@
+"""Snapshots: one version of the store in memory, read once, shared by every session, asked by Ibis expressions.
+
+    snap = snapshot(store)                 # or snapshot(store, version)
+    t = snap.table()                       # an Ibis table, columns below
+    snap.run(t.filter(...).group_by("month").agg(count=t.count.sum()))
+
+A table of ``table()`` is not bound to a connection: ``run`` takes a free one, so that threads do not wait for each other.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+import ibis
+import pandas as pd
+
+from lib import settings
+from lib.places.book import PlaceBook
+from lib.result import Source
+from lib.storage import building, duck
+from lib.storage.log import Event
+from lib.storage.store import Store
+
+TABLE = "complaints"
+
+
+@dataclass(eq=False)
+class Snapshot:
+    """One version of a store. Make it with ``snapshot``.
+
+    version   the store's version
+    events    live events of that version, oldest first
+    places    names, polygons and population of that version
+    rows      visible rows
+    """
+
+    store: Store
+    version: int
+    events: Sequence[Event] = field(repr=False)
+    places: PlaceBook = field(repr=False)
+    rows: int
+    _base: duckdb.DuckDBPyConnection = field(repr=False)
+    _free: queue.SimpleQueue[Any] = field(repr=False, default_factory=queue.SimpleQueue)
+    _sources: dict[str, Source] = field(repr=False, default_factory=dict)
+
+    def table(self) -> Any:
+        """The visible complaints, one row each (or per published count).
+
+        source, count · day and day_end (date; different for published months), month, quarter, year, weekday (1-7,
+        Monday first), hour (0-23): null where the precision is coarser · hour_known, precision · crime_code (finest
+        known), crime_type, family, is_crime, disclosure · department, province, district, station, sector (codes; null
+        unknown) · latitude, longitude, location_quality, mappable · reported_day · load (version that stored the row) ·
+        row_number (row of its file)
+        """
+        return ibis.table(building.SCHEMA, name=TABLE)
+
+    def run(self, expression: Any) -> pd.DataFrame:
+        """The answer to an expression over ``table()``; missing values are NaN, NaT or None."""
+        with self._connection() as con:
+            return con.to_pandas(expression)
+
+    def sources(self) -> dict[str, Source]:
+        """The sources with data, by code, each with its latest edition."""
+        return dict(self._sources)
+
+    @contextmanager
+    def _connection(self) -> Iterator[Any]:
+        try:
+            con = self._free.get_nowait()
+        except queue.Empty:
+            con = ibis.duckdb.from_connection(self._base.cursor())
+        try:
+            yield con
+        finally:
+            self._free.put(con)
+
+
+_kept: OrderedDict[tuple[str, str, int], Snapshot] = OrderedDict()
+_building: dict[tuple[str, str, int], threading.Lock] = {}
+_lock = threading.Lock()
+
+
+def snapshot(store: Store, version: int | None = None) -> Snapshot:
+    """The store as of a version (None: now). Built once per version, kept for all; the last few stay in memory.
+
+    Raises UsageError for a version that never was, StoreError when the store cannot be read.
+    """
+    folder, table, newest = store.identity()
+    key = (folder, table, newest if version is None else store.check_version(version))
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+        mine = _building.setdefault(key, threading.Lock())
+    with mine:  # one builds, the others wait for it
+        with _lock:
+            if key in _kept:
+                return _kept[key]
+        made = _build(store, key[2])
+        with _lock:
+            _kept[key] = made
+            _building.pop(key, None)
+            while len(_kept) > int(settings.value("storage.snapshots_kept")):
+                _kept.popitem(last=False)
+    return made
+
+
+def _build(store: Store, version: int) -> Snapshot:
+    events = store.live_events(version)
+    places = PlaceBook.from_events(events)
+    con = duck.connect()
+    rows = building.build(con, store, version, store.events(version), places)
+    return Snapshot(store, version, events, places, rows, con, _sources=_sources(store, version, events, con))
+
+
+def _sources(
+    store: Store, version: int, events: Sequence[Event], con: duckdb.DuckDBPyConnection
+) -> dict[str, Source]:
+    present = [code for (code,) in con.execute(f"select distinct source::varchar from {TABLE} order by 1").fetchall()]
+    latest: dict[str, Event] = {}
+    for event in events:
+        if event.type == "load":
+            known = latest.get(event.payload["source"])
+            if known is None or event.edition >= known.edition:
+                latest[event.payload["source"]] = event
+    return {
+        code: Source(
+            code, str(latest[code].payload.get("source_name") or code), latest[code].edition, version,
+            synthetic=store.synthetic,
+        )
+        for code in present
+    }

@@ -1,0 +1,80 @@
+"""Complaints against polygons: how many points fall inside, how many outside all, and which ones these are."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from lib.complaints.filters import Filters
+from lib.result import Result, Source
+from lib.storage.engine import Snapshot
+
+STATES = ("inside", "outside", "without_point")
+LISTED = (
+    "load", "row_number", "day", "hour", "crime_code", "latitude", "longitude", "location_quality", "count",
+)
+
+
+def located(snapshot: Snapshot, level: str, filters: Filters) -> Result:
+    """Of the complaints of a source, how many points lie inside a polygon of ``level``, and how many outside all?
+
+    filters   source, period and so on; ``source`` must name one
+    returns   state (one of STATES), count (complaints); a state without complaints is a row with 0
+    missing   complaints whose point is absent, forced to the station or a filler are ``without_point``
+    source    shapely prepared polygons, as at import (``lib.places.joining``); a point on a seam goes to one polygon
+    """
+    points = _points(snapshot, filters)
+    inside = _inside(snapshot, level, points)
+    table = snapshot.table()
+    whole = int(snapshot.run(table.filter(filters.predicate(table)).agg(count=table["count"].sum()))["count"].fillna(0)[0])
+    within, without = int(points.loc[inside, "count"].sum()), int(points.loc[~inside, "count"].sum())
+    counts = {"inside": within, "outside": without, "without_point": whole - within - without}
+    return Result(
+        pd.DataFrame({"state": list(STATES), "count": [counts[state] for state in STATES]}), dims=("state",), n=whole,
+        filters=filters, settings={"level": level, "polygons": snapshot.places.polygon_set(level)},
+        sources=_sources(snapshot, filters),
+    )
+
+
+def outside(snapshot: Snapshot, level: str, filters: Filters) -> pd.DataFrame:
+    """Which complaints have a usable point outside every polygon of ``level``? Single rows: for the command only.
+
+    returns   load (version), row_number (row of its file), day, hour, crime_code, latitude, longitude,
+              location_quality, count; in the order of the files
+    """
+    points = _points(snapshot, filters)
+    rows = points.loc[~_inside(snapshot, level, points)]
+    return rows.sort_values(["load", "row_number"], kind="stable").reset_index(drop=True)
+
+
+def by_place(snapshot: Snapshot, level: str, filters: Filters) -> Result:
+    """How many of the points of a source lie in each polygon of ``level``? Every polygon is a row, empty ones with 0.
+
+    returns   the column named ``level`` (code) and count (complaints)
+    """
+    points = _points(snapshot, filters)
+    positions, codes = snapshot.places.assign_positions(level, points["longitude"], points["latitude"])
+    held = points.assign(position=positions).query("position >= 0").groupby("position")["count"].sum()
+    table = pd.DataFrame({level: list(codes), "count": [int(held.get(i, 0)) for i in range(len(codes))]})
+    table = table.groupby(level, as_index=False, sort=False)["count"].sum()
+    return Result(
+        table, dims=(level,), n=int(points["count"].sum()), filters=filters, sources=_sources(snapshot, filters),
+        settings={"level": level, "polygons": snapshot.places.polygon_set(level)},
+    )
+
+
+def _points(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
+    if not filters.source:
+        raise ValueError("filters.source must name one source")
+    table = snapshot.table()
+    usable = table.filter(filters.predicate(table), table.mappable)
+    return snapshot.run(usable.select(*LISTED))
+
+
+def _inside(snapshot: Snapshot, level: str, points: pd.DataFrame) -> pd.Series:
+    positions, _ = snapshot.places.assign_positions(level, points["longitude"], points["latitude"])
+    return pd.Series(positions >= 0, index=points.index)
+
+
+def _sources(snapshot: Snapshot, filters: Filters) -> tuple[Source, ...]:
+    found = snapshot.sources().get(filters.source)
+    return (found,) if found is not None else ()
