@@ -54,8 +54,7 @@ $(VENV)/.ok-dev: requirements-dev.txt requirements-dev.lock $(VENV)/.ok
 # Fill a folder for a machine without a network, on a machine of the same kind that has one.
 wheelhouse: | $(BIN)/python
 	@test -n "$(WHEELHOUSE)" || { echo "Say where: make wheelhouse WHEELHOUSE=folder"; exit 1; }
-	$(PIP) download --quiet --disable-pip-version-check --dest "$(WHEELHOUSE)" \
-		-r requirements.txt -r requirements-dev.txt -c requirements-dev.lock
+	@$(PIP) download --quiet --disable-pip-version-check --require-hashes --dest "$(WHEELHOUSE)" -r requirements-dev.lock
 
 # After a change of requirements*.txt: pin everything again, for every system, with hashes.
 lock: | $(BIN)/python

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PAPERS = sorted(path for place in ("*.md", "docs/**/*.md", "data/*/*.md", "benchmarks/*.md") for path in ROOT.glob(place))
+PLACES = ("*.md", "docs/**/*.md", "data/*/*.md", "benchmarks/*.md")
+PAPERS = sorted(path for place in PLACES for path in ROOT.glob(place))
 LINK = re.compile(r"\]\(([^)\s#]+)(#[^)]*)?\)")
 
 
