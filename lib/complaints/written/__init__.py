@@ -1,0 +1,1 @@
+"""Dates, times and numbers as people and programs write them, read for a whole column at once."""
