@@ -1,0 +1,169 @@
+"""A station's own sheet through the command line: dates, hours and points as people really write them, and two sources
+that overlap and are never added together."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.shell import Done, Shell
+from tests.test_cli_contract import ICA, sidpol
+
+HEADINGS = ["N.º de denuncia", "Fecha del hecho", "Hora del hecho", "Tipo de delito", "Distrito", "Sector", "Latitud",
+            "Longitud"]
+HELP = ["(su número)", "día/mes/año", "hora:minutos", "como en el catálogo", "", "", "grados", "grados"]
+PLACE = ["Ica", "Sector 1", "-14.0680", "-75.7280"]
+GOOD = [
+    ["1", "03/02/2023", "21:30", "Hurto", *PLACE],
+    ["2", "14/02/2023", "", "Robo", *PLACE],
+    ["3", "28/02/2023", "00:00", "Robo", *PLACE],
+    ["4", "25/03/2023", "08:05", "Hurto", *PLACE],
+]
+
+
+def sheet(rows: list[list[Any]], separator: str = ";") -> bytes:
+    return "\r\n".join(separator.join(map(str, row)) for row in [HEADINGS, *rows]).encode("utf-8")
+
+
+def book(rows: list[list[Any]]) -> bytes:
+    made = openpyxl.Workbook()
+    for row in [HEADINGS, *rows]:
+        made.active.append(row)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(tmp_path / "data")
+
+
+def add(shell: Shell, folder: Path, content: bytes, name: str = "hoja.csv", *words: str) -> Done:
+    path = folder / name
+    path.write_bytes(content)
+    done = shell("add", path, "--json", *words)
+    return done
+
+
+def test_a_sheet_is_recognised(shell: Shell, tmp_path: Path) -> None:
+    said = add(shell, tmp_path, sheet(GOOD)).json
+    assert (said["format"], said["rows_read"], said["rows_accepted"], said["count_total"]) == ("station_sheet", 4, 4, 4)
+    assert shell.counts("--by", "crime_type") == {"theft": 2, "robbery": 2}
+
+
+def test_the_help_row_is_not_a_row(shell: Shell, tmp_path: Path) -> None:
+    for name, content in (("ayuda.csv", sheet([HELP, *GOOD])), ("ayuda.xlsx", book([HELP, *GOOD]))):
+        said = add(shell, tmp_path, content, name).json
+        assert (said["rows_read"], said["rows_rejected"]) == (4, 0), said["problems"]
+
+
+def test_the_workbook_says_the_same_as_the_text(shell: Shell, tmp_path: Path) -> None:
+    """Real dates, times and numbers in cells are the complaints of the CSV: nothing is added."""
+    rows = []
+    for number, day, hour, crime, district, sector, latitude, longitude in GOOD:
+        when = dt.datetime.strptime(day, "%d/%m/%Y")
+        at = dt.time.fromisoformat(hour) if hour else None
+        rows.append([int(number), when, at, crime, district, sector, float(latitude), float(longitude)])
+    assert add(shell, tmp_path, sheet(GOOD)).json["rows_added"] == 4
+    again = add(shell, tmp_path, book(rows), "hoja.xlsx").json
+    assert (again["rows_read"], again["rows_rejected"]) == (4, 0)
+    assert (again["rows_added"], again["rows_already_stored"]) == (0, 4)
+
+
+def test_hours(shell: Shell, tmp_path: Path) -> None:
+    """Missing and 00:00 are unknown hours: counted, in no hour."""
+    add(shell, tmp_path, sheet(GOOD))
+    assert shell.counts("--by", "hour") == {None: 2, 8: 1, 21: 1}
+    assert shell.counts("--by", "weekday") == {2: 2, 5: 1, 6: 1}
+
+
+@pytest.mark.parametrize("day", ["29/02/2023", "31/04/2023", "05/13/2023", "14/02/1923", "14/02/2099", "ayer", ""])
+def test_a_date_that_is_none_is_rejected(day: str, shell: Shell, tmp_path: Path) -> None:
+    said = add(shell, tmp_path, sheet([*GOOD, ["5", day, "10:00", "Robo", *PLACE]])).json
+    assert (said["rows_read"], said["rows_accepted"], said["rows_rejected"]) == (5, 4, 1)
+    [problem] = [p for p in said["problems"] if p["severity"] == "reject"]
+    assert problem["example"]["row"] == 6
+    assert problem["example"]["value"] == day
+
+
+POINTS = {"zero": ("0", "0"), "swapped": ("-75.7280", "-14.0680"), "no such latitude": ("-140.680", "-75.7"),
+          "a word": ("norte", "-75.7"), "in Spain": ("40.4", "-3.7"), "absent": ("", "")}
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_point_that_cannot_be_is_said_and_counted(point: str, shell: Shell, tmp_path: Path) -> None:
+    """A complaint without a usable point is still a complaint: stored and counted; the trouble is named unless absent."""
+    said = add(shell, tmp_path, sheet([*GOOD, ["5", "01/03/2023", "10:00", "Robo", "Ica", "", *POINTS[point]]])).json
+    assert (said["rows_accepted"], said["count_total"]) == (5, 5)
+    if point != "absent":
+        assert any(p["example"] and p["example"]["row"] == 6 for p in said["problems"]), said["problems"]
+
+
+def test_a_decimal_comma(shell: Shell, tmp_path: Path) -> None:
+    rows = [[cell.replace(".", ",") if cell.startswith("-") else cell for cell in row] for row in GOOD]
+    said = add(shell, tmp_path, sheet(rows)).json
+    assert (said["rows_accepted"], said["problems"]) == (4, [])
+
+
+def test_a_repeated_number_is_rejected_once(shell: Shell, tmp_path: Path) -> None:
+    said = add(shell, tmp_path, sheet([*GOOD, GOOD[0]])).json
+    assert (said["rows_accepted"], said["rows_rejected"]) == (4, 1)
+    assert [p["code"] for p in said["problems"] if p["severity"] == "reject"] == ["repeated_complaint"]
+
+
+def test_an_unknown_label_is_counted_and_never_spread(shell: Shell, tmp_path: Path) -> None:
+    said = add(shell, tmp_path, sheet([*GOOD, ["5", "01/03/2023", "10:00", "Pishtaqueo", *PLACE]])).json
+    assert said["rows_accepted"] == 5
+    assert any("Pishtaqueo" in str(p["example"]) for p in said["problems"])
+    assert shell.counts("--by", "crime_type") == {"theft": 2, "robbery": 2, "unmapped": 1}
+
+
+def test_a_correction_is_a_revision_and_not_another_complaint(shell: Shell, tmp_path: Path) -> None:
+    add(shell, tmp_path, sheet(GOOD))
+    corrected = [*GOOD[:3], ["4", "25/03/2023", "08:05", "Robo", *PLACE]]
+    said = add(shell, tmp_path, sheet(corrected), "corregida.csv").json
+    assert said["rows_already_stored"] == 3
+    assert shell.counts("--by", "crime_type") == {"theft": 1, "robbery": 3}
+    shell("undo", str(said["version"]))
+    assert shell.counts("--by", "crime_type") == {"theft": 2, "robbery": 2}
+
+
+def test_sources_that_overlap_are_never_added(shell: Shell, tmp_path: Path) -> None:
+    add(shell, tmp_path, sheet(GOOD))
+    add(shell, tmp_path, sidpol([[2023, 2, *ICA, "Hurto", 50], [2023, 3, *ICA, "Robo", 30]]), "ministerio.csv")
+    by_source = {source: sum(shell.counts("--by", "month", "--source", source).values())
+                 for source in ("station_sheet", "sidpol")}
+    assert by_source == {"station_sheet": 4, "sidpol": 80}
+    default = sum(shell.counts("--by", "month").values())
+    assert default in by_source.values(), "one source, never the sum"
+    assert len(shell.counts("--by", "source")) in (1, 2)
+
+
+def test_a_file_from_the_template_is_accepted(shell: Shell, tmp_path: Path, root: Path) -> None:
+    """The samples that the product itself gives away pass its own checks without a rejected row."""
+    samples = sorted(path for path in (root / "data" / "sample").iterdir() if path.suffix in {".csv", ".xlsx"})
+    assert samples
+    for path in samples:
+        done = shell("check", path, "--json")
+        if done.code == 1 and done.json.get("rows_read") == 0:
+            continue  # an empty template: headings and help row alone
+        assert done.code == 0, f"{path.name}: {done.err}"
+        assert done.json["rows_rejected"] == 0, f"{path.name}: {done.json['problems']}"
+
+
+@pytest.mark.slow
+def test_the_month_of_police_uk(shell: Shell, tmp_path: Path, shared: Path) -> None:
+    """Every id is empty and half of the rows repeat another: each row is a complaint, and twice changes nothing."""
+    path = shared / "data" / "points" / "police_uk_btp_2020-01.csv"
+    lines = len(path.read_text(encoding="utf-8").splitlines()) - 1
+    first = shell("add", path, "--json").json
+    assert (first["format"], first["rows_read"], first["rows_accepted"]) == ("police_uk", lines, lines)
+    again = shell("add", path, "--json").json
+    assert (again["rows_added"], again["rows_already_stored"], again["version"]) == (0, lines, first["version"])
+    assert sum(shell.counts("--by", "month").values()) == lines
