@@ -190,7 +190,7 @@ def _take_row(
     column = heading[layout.place]
     place = _place(row[layout.place], number, column, book, problems)
     if place is None:
-        problems.add("population_bad_place", "reject", row=number, column=column, value=row[layout.place])
+        problems.add("population_bad_place", "reject", row=number, column=column, value=" ".join(filter(None, row)))
         return False
     cells = [(year, i) for i, year in layout.years.items()]
     if layout.year is not None and layout.value is not None:
