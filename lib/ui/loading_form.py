@@ -3,76 +3,218 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
 from lib import texts
 from lib.access import audiences
-from lib.complaints.reading import Format, Overrides, Understood, Upload, formats, station_template, understand
+from lib.complaints.reading import Format, Understood, Upload, format_to_toml, formats, station_template, understand
 from lib.errors import CuadranteError
 from lib.storage import folders, loading
 from lib.storage.loading import Checked, Plan
 from lib.storage.store import Store
-from lib.ui import desk, guided_mapping, loading_overrides, loading_receipt, loading_report, opening, panels, revision_table
-from lib.ui import show, uploader, visit
+from lib.ui import data_store, guided_mapping, loading_overrides, loading_receipt, loading_report, opening, panels
+from lib.ui import revision_table, show, uploader, visit
+from lib.ui.desk import desk
 from lib.ui.visit import say
 
 _GENERATION = "load.generation"
+TEMPLATES = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 @dataclass(frozen=True)
-class _InHand:
-    """The file on the desk: the upload, how to read it, and the mark under which its check is kept."""
+class _Held:
+    """The file in hand: the upload, the id that the browser's copy has, the layouts known now."""
 
     upload: Upload
-    overrides: Overrides
-    mark: tuple[Any, ...]
+    file_id: str
+    known: dict[str, Format]
 
 
 def form(store: Store) -> None:
     """The whole page. Files always go to the user's own store, also while the demonstration is on the screen."""
-    if loading_receipt.waiting():
-        loading_receipt.show_it(again=_another)
+    receipt = loading_receipt.waiting()
+    if receipt is not None:
+        loading_receipt.display(receipt, again=_another)
         return
     dropped = uploader.drop(say("load.drop.label"), key=f"load.file.{st.session_state.get(_GENERATION, 0)}")
     if dropped is None:
-        desk.desk().drop("understood", "checked")
+        desk().drop("understood", "checked", "plan")
         show.note(say("load.drop.empty"))
         _templates()
         return
-    upload = Upload(dropped.name, dropped, dropped.size)
-    overrides = loading_overrides.chosen(dropped.file_id)
-    held = _InHand(upload, overrides, (dropped.file_id, overrides))
+    held = _Held(
+        Upload(dropped.name, dropped, dropped.size), dropped.file_id, formats(extra=folders.saved_formats())
+    )
     try:
         _steps(store, held)
     except CuadranteError as error:
         panels.error_card(error)
         show.note(say("load.error.retry"))
-        loading_overrides.panel(dropped.file_id, None, upload)
+        loading_overrides.panel(held.file_id, None, held.known)
 
 
-def _steps(store: Store, held: _InHand) -> None:
-    known = formats(extra=folders.saved_formats())
-    found, taught = _understood(held, known)
+def _steps(store: Store, held: _Held) -> None:
+    told = loading_overrides.told(held.file_id)
+    found = _understood(held, told)
     if found.format is None:
-        if st.button(say("load.mapping.back"), icon=":material/arrow_back:", type="tertiary") if (
-            held.overrides.format == loading_overrides.MAP) else False:
-            loading_overrides.forget()
-            st.rerun()
-        found, taught = guided_mapping.form(held.upload, found)
-        if found is None:
-            return
-    checked = _checked(store, held, found)
+        guided_mapping.form(held.upload, held.file_id, found, told, data_store.book(store))
+        return
+    checked = _checked(store, held, told, found)
     with show.panel("understood"):
         loading_report.understood(held.upload, found, checked)
-        loading_overrides.panel(held.mark[0], found, held.upload)
+        loading_overrides.panel(held.file_id, found, held.known)
+        if told.taught is not None:
+            st.button(
+                say("load.mapping.change"), type="tertiary", icon=":material/view_column:", key="load.remap",
+                on_click=loading_overrides.tell, args=(held.file_id,), kwargs={"taught": None},
+            )
     with show.panel("preview"):
-        loading_report.preview(found, checked, opening.book())
-    _decide(store, held, found, checked, taught)
+        loading_report.preview(found, checked, data_store.book(store))
+    if checked.report.rows_accepted == 0:
+        with show.panel("balance"):
+            loading_report.balance(checked, None)
+            show.note(say("load.balance.none_accepted"))
+        with show.panel("problems"):
+            loading_report.problems(checked)
+        return
+    _decide(store, held, told, checked)
 
 
-def _decide(store: Store, held: _InHand, found: Understood, checked: Checked, taught: Format | None) -> None:
-    ...
+def _understood(held: _Held, told: loading_overrides.Told) -> Understood:
+    """What the file is: by the known layouts, by the one just taught, or by none so that the person is asked."""
+
+    def make() -> Understood:
+        if told.taught is not None:
+            known = {told.taught.name: told.taught}
+            return understand(held.upload, known, replace(told.overrides, format=told.taught.name))
+        return understand(held.upload, {} if told.guided else held.known, told.overrides)
+
+    with st.spinner(say("load.step.reading")):
+        return desk().keep("understood", (held.file_id, told, tuple(held.known)), make)
+
+
+def _checked(store: Store, held: _Held, told: loading_overrides.Told, found: Understood) -> Checked:
+    """The staged check, kept while the file, what was said about it and the store's places and labels are the same."""
+    place = st.empty()
+
+    def make() -> Checked:
+        with _progress(place, "checking", found.rows_estimate) as tell:
+            return loading.check_file(store, held.upload, told.overrides, tell, understood=found)
+
+    checked = desk().keep("checked", (held.file_id, told, tuple(held.known), store.identity()), make)
+    place.empty()
+    return checked
+
+
+def _decide(store: Store, held: _Held, told: loading_overrides.Told, checked: Checked) -> None:
+    """Name, edition, what will happen to the rows, and the one button that stores them."""
+    edition = None
+    with show.panel("store"):
+        panels.section(say("load.store.title"))
+        left, right = st.columns(2)
+        who = left.text_input(
+            say("load.store.who"), value=audiences.person(), help=say("load.store.who_help"), max_chars=60,
+            key="load.who", persist_state="session",
+        ).strip()
+        day = right.date_input(
+            say("load.store.edition"), value=None, format="DD/MM/YYYY", help=say("load.store.edition_help"),
+            max_value=dt.date.today(), key=f"load.edition.{held.file_id}",
+        )
+        edition = day.isoformat() if isinstance(day, dt.date) else None
+        planned = _planned(store, checked, held, edition)
+        if opening.is_demo():
+            show.note(say("load.store.demo"))
+        if not planned.newest:
+            st.info(say("load.store.older"))
+        revision_table.foreseen(planned, data_store.book(store))
+        words = texts.number(planned.rows_added, visit.lang())
+        if not planned.changes:
+            show.note(say("load.balance.nothing_new"))
+        elif st.button(say("load.store.button", rows=words), type="primary", key="load.store"):
+            _store(store, told, checked, who or audiences.person(), edition)
+    with show.panel("balance"):
+        loading_report.balance(checked, planned)
+    with show.panel("problems"):
+        loading_report.problems(checked)
+
+
+def _planned(store: Store, checked: Checked, held: _Held, edition: str | None) -> Plan:
+    with st.spinner(say("load.step.checking")):
+        return desk().keep(
+            "plan", (checked.sha256, held.file_id, checked.folder, edition, store.identity()),
+            lambda: loading.plan(store, checked, edition),
+        )
+
+
+def _store(
+    store: Store, told: loading_overrides.Told, checked: Checked, who: str, edition: str | None
+) -> None:
+    """One atomic step; the receipt waits for the next run. What goes wrong is said and the store is as it was."""
+    place = st.empty()
+    try:
+        with _progress(place, "adding", checked.report.rows_accepted) as tell:
+            added = loading.add(store, checked, who, edition, tell)
+        saved = _save_format(told.taught) if told.taught is not None else ""
+    except CuadranteError as error:
+        place.empty()
+        panels.error_card(error)
+        return
+    loading_receipt.keep(checked, added, saved)
+    _put_away()
+    visit.set_version(None)
+    st.rerun()
+
+
+def _save_format(taught: Format) -> str:
+    """Keep the answers as a format file of the user, so that the layout is known the next time."""
+    folder = folders.formats_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{taught.name}.toml").write_text(format_to_toml(taught), encoding="utf-8")
+    return taught.title(visit.lang())
+
+
+def _templates() -> None:
+    """The station's own sheet, empty, to fill in."""
+    with show.panel("template", say("load.template.title")):
+        show.note(say("load.template.lead"))
+        with st.container(horizontal=True):
+            for kind, mime in TEMPLATES.items():
+                st.download_button(
+                    say(f"load.template.{kind}"), data=_template(kind, visit.lang()), mime=mime, on_click="ignore",
+                    file_name=f"{say('load.template.file')}.{kind}", icon=":material/download:", key=f"template.{kind}",
+                )
+
+
+def _template(kind: str, lang: str) -> Callable[[], bytes]:
+    return lambda: station_template(kind, lang)
+
+
+@contextmanager
+def _progress(place: Any, step: str, expected: int) -> Iterator[Callable[[int], None]]:
+    """A bar with the rows done so far; it never claims to be full before the step has ended."""
+    bar = place.progress(0.0, text=say(f"load.step.{step}"))
+
+    def tell(rows: int) -> None:
+        done = min(rows / expected, 0.99) if expected else 0.0
+        bar.progress(done, text=say(f"load.step.{step}_rows", rows=texts.number(rows, visit.lang())))
+
+    yield tell
+    place.empty()
+
+
+def _put_away() -> None:
+    """Let go of the file: its staging is removed and the drop is empty."""
+    desk().drop("understood", "checked", "plan")
+    st.session_state[_GENERATION] = st.session_state.get(_GENERATION, 0) + 1
+
+
+def _another() -> None:
+    _put_away()

@@ -14,7 +14,8 @@ from lib.complaints.filters import Filters
 from lib.errors import CuadranteError
 from lib.figures.markup import esc
 from lib.privacy.release import release, restrict
-from lib.storage import engine, located
+from lib.storage import engine
+from lib.storage.queries import located
 from lib.storage.engine import Snapshot
 from lib.storage.log import Event
 from lib.storage.store import Store
