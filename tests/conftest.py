@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("house", deadline=None, print_blob=True)
+settings.register_profile("ci", settings.get_profile("house"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "house")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("CUADRANTE_SHARED", ROOT.parent / "shared"))

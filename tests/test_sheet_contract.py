@@ -98,8 +98,9 @@ POINTS = {"zero": ("0", "0"), "swapped": ("-75.7280", "-14.0680"), "no such lati
 
 @pytest.mark.parametrize("point", POINTS)
 def test_a_point_that_cannot_be_is_said_and_counted(point: str, shell: Shell, tmp_path: Path) -> None:
-    """A complaint without a usable point is still a complaint: stored and counted; the trouble is named unless absent."""
-    said = add(shell, tmp_path, sheet([*GOOD, ["5", "01/03/2023", "10:00", "Robo", "Ica", "", *POINTS[point]]])).json
+    """Without a usable point it is still a complaint: stored and counted; the trouble is named, unless it is absence."""
+    row = ["5", "01/03/2023", "10:00", "Robo", "Ica", "", *POINTS[point]]
+    said = add(shell, tmp_path, sheet([*GOOD, row])).json
     assert (said["rows_accepted"], said["count_total"]) == (5, 5)
     if point != "absent":
         assert any(p["example"] and p["example"]["row"] == 6 for p in said["problems"]), said["problems"]
