@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from lib import texts
+
 if TYPE_CHECKING:
     from lib.complaints.filters import Filters
 
@@ -35,6 +37,15 @@ class Caution:
 
     key: str
     params: Mapping[str, Any] = field(default_factory=dict)
+
+    def sentence(self, lang: str) -> str:
+        """The sentence for people, with dates and whole numbers as they are written in ``lang``."""
+        shown = {
+            name: texts.date(value, lang) if isinstance(value, dt.date)
+            else texts.number(value, lang) if isinstance(value, int) else value
+            for name, value in self.params.items()
+        }
+        return texts.t(f"cautions.{self.key}", lang, **shown)
 
 
 @dataclass(frozen=True)

@@ -53,9 +53,10 @@ def by_place(snapshot: Snapshot, level: str, filters: Filters) -> Result:
     """
     points = _points(snapshot, filters)
     positions, codes = snapshot.places.assign_positions(level, points["longitude"], points["latitude"])
-    held = points.assign(position=positions).query("position >= 0").groupby("position")["count"].sum()
-    table = pd.DataFrame({level: list(codes), "count": [int(held.get(i, 0)) for i in range(len(codes))]})
-    table = table.groupby(level, as_index=False, sort=False)["count"].sum()
+    placed = points.assign(position=positions)
+    held = placed[placed["position"] >= 0].groupby("position")["count"].sum()
+    each = pd.DataFrame({level: list(codes), "count": [int(held.get(i, 0)) for i in range(len(codes))]})
+    table = each.groupby(level, as_index=False, sort=False).agg(count=("count", "sum"))
     return Result(
         table, dims=(level,), n=int(points["count"].sum()), filters=filters, sources=_sources(snapshot, filters),
         settings={"level": level, "polygons": snapshot.places.polygon_set(level)},
