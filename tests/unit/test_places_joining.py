@@ -63,7 +63,8 @@ def test_order_does_not_matter(points: list[tuple[float, float]], random: object
     order = np.arange(len(x))
     random.shuffle(order)  # type: ignore[attr-defined]
     for side in (2, 6):
-        assert np.array_equal(joining.assign(squares(side), x, y)[order], joining.assign(squares(side), x[order], y[order]))
+        shapes = squares(side)
+        assert np.array_equal(joining.assign(shapes, x, y)[order], joining.assign(shapes, x[order], y[order]))
 
 
 def test_medellin_as_an_independent_join(shared: Path) -> None:
