@@ -11,7 +11,9 @@ from functools import cache
 
 from lib import catalogue
 
-EMPTY_WORDS = frozenset("DE DEL LA EL LOS LAS Y O U EN A CON POR PARA SIN AL OF THE AND OR IN ON BY DELITO FALTA".split())
+EMPTY_WORDS = frozenset(
+    "A AL CON DE DEL EL EN LA LAS LOS O PARA POR SIN U Y AND BY IN OF ON OR THE DELITO FALTA".split()
+)
 """Words that say nothing about the crime."""
 
 
@@ -46,7 +48,7 @@ def choices(first: Iterable[str] = ()) -> list[str]:
     leading = list(dict.fromkeys(first))
     rest = [
         code for code, entry in catalogue.entries().items()
-        if code != "unmapped" and entry.parent != "unmapped_family" and code != "unmapped_family" and code not in leading
+        if code not in leading and not {code, entry.parent} & {"unmapped", "unmapped_family"}
     ]
     return leading + rest
 
@@ -69,7 +71,8 @@ def _closeness(a: str, b: str) -> float:
     words_a, words_b = _words(a), _words(b)
     if not words_a or not words_b:
         return letters / 2
-    common = 2 * sum(1 for word in words_a if any(_same(word, other) for other in words_b)) / (len(words_a) + len(words_b))
+    shared = sum(1 for word in words_a if any(_same(word, other) for other in words_b))
+    common = 2 * shared / (len(words_a) + len(words_b))
     leads = 1.0 if any(_same(words_a[0], other) for other in words_b[:1]) else 0.0
     return (letters + min(common, 1.0) + leads) / 3
 

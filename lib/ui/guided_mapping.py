@@ -1,4 +1,4 @@
-"""An unknown layout: which column is which, with guesses, a live preview of the first rows, and a format as the answer."""
+"""An unknown layout: which column is which, with guesses and a live preview; the answers become a format."""
 
 from __future__ import annotations
 
@@ -13,10 +13,17 @@ from lib import catalogue, settings, texts
 from lib.complaints import suggestions
 from lib.complaints.checking import check
 from lib.complaints.reading import (
-    MEANINGS, Format, Mapping, Overrides, Understood, Upload, format_from_mapping, guess_mapping, understand,
+    MEANINGS,
+    Format,
+    Mapping,
+    Overrides,
+    Understood,
+    Upload,
+    format_from_mapping,
+    guess_mapping,
+    understand,
 )
 from lib.errors import CuadranteError
-from lib.figures.markup import esc
 from lib.places.book import PlaceBook
 from lib.ui import loading_overrides, loading_report, panels, show, visit
 from lib.ui.labels_form import crime_name
@@ -87,7 +94,7 @@ def _ask(file_id: str, column: _Column, guessed: str | None) -> str | None:
     left, right = st.columns([3, 2], vertical_alignment="center")
     values = ", ".join(column.samples)
     under = say("load.mapping.samples", values=values) if values else say("load.mapping.empty_column")
-    left.html(f'<div class="dp-event"><div class="t">{esc(column.heading)}</div><div class="d">{esc(under)}</div></div>')
+    left.html(panels.event(column.heading, under))
     options = (None, *MEANINGS)
     answer: str | None = right.selectbox(
         column.heading, options, index=options.index(guessed), label_visibility="collapsed",
@@ -141,11 +148,12 @@ def _rest_form(file_id: str, found: Understood, guess: Mapping, columns: dict[st
         key=f"mapping.{file_id}.title", persist_state="page",
     ).strip()
     midnight = right.checkbox(
-        say("load.mapping.midnight"), value=guess.midnight_unknown, key=f"mapping.{file_id}.midnight", persist_state="page",
+        say("load.mapping.midnight"), value=guess.midnight_unknown, key=f"mapping.{file_id}.midnight",
+        persist_state="page",
     )
     return dataclasses.replace(
-        guess, columns=columns, constants=constants, counts=bool(counts), crs=crs, time_zone=str(zone), clock=str(clock),
-        midnight_unknown=midnight, title=title or guess.title,
+        guess, columns=columns, constants=constants, counts=bool(counts), crs=crs, time_zone=str(zone),
+        clock=str(clock), midnight_unknown=midnight, title=title or guess.title,
     )
 
 

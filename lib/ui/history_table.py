@@ -11,9 +11,9 @@ import streamlit as st
 from lib import catalogue, settings, texts
 from lib.access import audiences
 from lib.errors import CuadranteError
+from lib.figures.markup import esc
 from lib.storage.log import Event
 from lib.storage.store import Store
-from lib.figures.markup import esc
 from lib.ui import data_store, panels, revision_table, show, visit
 from lib.ui.visit import say
 
@@ -64,10 +64,10 @@ def as_table(store: Store) -> pd.DataFrame:
     table["type"] = [say(f"history.type.{kind}") for kind in table["type"]]
     table["state"] = [say("history.live" if live else "history.undone") for live in table["live"]]
     order = [
-        ("version", "event"), ("type", "what"), ("who", "who"), ("when", "when"), ("what", "file"), ("source", "source"),
-        ("format", "format"), ("edition", "edition"), ("sha256", "checksum"), ("rows", "rows"),
-        ("rows_added", "rows_added"), ("rows_already_stored", "rows_already_stored"), ("rows_replaced", "rows_replaced"),
-        ("state", "state"),
+        ("version", "event"), ("type", "what"), ("who", "who"), ("when", "when"), ("what", "file"),
+        ("source", "source"), ("format", "format"), ("edition", "edition"), ("sha256", "checksum"), ("rows", "rows"),
+        ("rows_added", "rows_added"), ("rows_already_stored", "rows_already_stored"),
+        ("rows_replaced", "rows_replaced"), ("state", "state"),
     ]
     return table[[name for name, _ in order]].set_axis([say(f"history.{key}") for _, key in order], axis=1)
 
@@ -83,11 +83,7 @@ def _event(store: Store, event: Event, may_change: bool) -> None:
     with show.panel(f"event-{event.version}"):
         words, buttons = st.columns([5, 2], vertical_alignment="center")
         with words:
-            chip = f'<span class="dp-chip {state}">{esc(say("history." + state))}</span>'
-            st.html(
-                f'<div class="dp-event {state}"><div class="t">{esc(_title(event))}</div>'
-                f'<div class="d">{esc(_line(event))} {chip}</div></div>'
-            )
+            st.html(panels.event(_title(event), _line(event), state, say(f"history.{state}")))
         if may_change:
             with buttons:
                 _undo(store, event)
@@ -126,7 +122,8 @@ def _details(store: Store, event: Event) -> None:
     lang = visit.lang()
     items = [
         (say("history.file"), str(told.get("file") or "")), (say("history.source"), str(told.get("source") or "")),
-        (say("history.format"), str(told.get("format") or "")), (say("history.edition"), event.edition.replace("T", " ")),
+        (say("history.format"), str(told.get("format") or "")),
+        (say("history.edition"), event.edition.replace("T", " ")),
         (say("history.period"), _period(told)),
     ]
     names = ("rows_read", "rows_added", "rows_already_stored", "rows_rejected", "rows_replaced", "count_total")

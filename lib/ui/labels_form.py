@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -10,14 +11,23 @@ import streamlit as st
 from lib import catalogue, settings, texts
 from lib.access import audiences
 from lib.complaints import suggestions
+from lib.complaints.filters import Filters
 from lib.errors import CuadranteError
-from lib.privacy.release import Released
+from lib.privacy.release import Released, release, restrict
+from lib.storage import engine
+from lib.storage.queries.review import unknown_labels
 from lib.storage.store import Store
-from lib.figures.markup import esc
-from lib.ui import panels, show, visit
+from lib.ui import data_store, downloads, panels, show, visit
 from lib.ui.visit import say
 
 _DONE = "labels.done"
+
+
+def waiting(store: Store) -> Released:
+    """The labels that wait, as the audience of the visit may see them."""
+    policy = visit.policy()
+    snapshot = engine.snapshot(store, data_store.version(store))
+    return release(unknown_labels(snapshot, restrict(Filters(non_crimes=True), policy)), policy)
 
 
 def review(store: Store, unknown: Released, may_change: bool) -> None:
@@ -38,6 +48,10 @@ def review(store: Store, unknown: Released, may_change: bool) -> None:
     panels.section(say(key, **words))
     for place, row in enumerate(table.itertuples(index=False)):
         _card(store, place, row, may_change)
+    st.download_button(
+        say("labels_page.download"), data=lambda: downloads.csv_bytes(as_table(unknown)), mime="text/csv",
+        file_name="cuadrante-etiquetas.csv", icon=":material/download:", on_click="ignore", key="labels.download",
+    )
 
 
 def mapped(store: Store, version: int, may_change: bool) -> None:
@@ -54,8 +68,7 @@ def mapped(store: Store, version: int, may_change: bool) -> None:
             name = say("labels_page.mapped", label=told["label"], crime=crime_name(str(told["code"])))
             source = say("labels_page.source", source=told.get("source") or "*")
             who = f"{texts.date(event.when.astimezone().date(), visit.lang())} · {event.who}"
-            st.html(f'<div class="dp-event"><div class="t">{esc(name)}</div>'
-                    f'<div class="d">{esc(source)} · {esc(who)}</div></div>')
+            st.html(panels.event(name, f"{source} · {who}"))
         if may_change:
             with button:
                 if st.button(say("labels_page.undo"), key=f"labels.undo.{event.version}"):
@@ -80,14 +93,13 @@ def as_table(unknown: Released) -> pd.DataFrame:
     return table.set_axis([say("history.source"), say("labels_page.label"), say("load.preview.count")], axis=1)
 
 
-def _card(store: Store, place: int, row: object, may_change: bool) -> None:
-    label, source, count = str(row.label), str(row.source), row.count  # type: ignore[attr-defined]
-    code = str(row.crime_code)  # type: ignore[attr-defined]
+def _card(store: Store, place: int, row: Any, may_change: bool) -> None:
+    label, source, code = str(row.label), str(row.source), str(row.crime_code)
     with show.panel(f"label-{place}"):
         now = "" if code == "unmapped" else " · " + say("labels_page.coarse", crime=crime_name(code))
-        shown = "–" if pd.isna(count) else texts.number(int(count), visit.lang())
+        shown = "–" if pd.isna(row.count) else texts.number(int(row.count), visit.lang())
         line = f"{say('labels_page.count', count=shown)} · {say('labels_page.source', source=source)}{now}"
-        st.html(f'<div class="dp-event"><div class="t">{esc(label)}</div><div class="d">{esc(line)}</div></div>')
+        st.html(panels.event(label, line))
         if not may_change:
             return
         near = suggestions.suggest(label, source, settings.value("data_pages.suggestions"))
@@ -101,7 +113,8 @@ def _card(store: Store, place: int, row: object, may_change: bool) -> None:
                     placeholder=say("labels_page.other_hint"), key=f"labels.other.{source}.{label}",
                 )
                 chosen = st.button(
-                    say("labels_page.assign"), key=f"labels.assign.{source}.{label}", type="primary", disabled=other is None
+                    say("labels_page.assign"), key=f"labels.assign.{source}.{label}", type="primary",
+                    disabled=other is None,
                 )
                 if chosen and other is not None:
                     _assign(store, source, label, other)

@@ -17,8 +17,19 @@ from lib.errors import CuadranteError
 from lib.storage import folders, loading
 from lib.storage.loading import Checked, Plan
 from lib.storage.store import Store
-from lib.ui import data_store, guided_mapping, loading_overrides, loading_receipt, loading_report, opening, panels
-from lib.ui import revision_table, show, uploader, visit
+from lib.ui import (
+    data_store,
+    guided_mapping,
+    loading_overrides,
+    loading_receipt,
+    loading_report,
+    opening,
+    panels,
+    revision_table,
+    show,
+    uploader,
+    visit,
+)
 from lib.ui.desk import desk
 from lib.ui.visit import say
 

@@ -50,43 +50,52 @@ def panel(file_id: str, found: Understood | None, known: dict[str, Format], expa
     with st.expander(say("load.overrule.title"), expanded=expanded):
         show.note(say("load.overrule.lead"))
         with st.form(f"overrule.{file_id}", border=False):
-            left, middle, right = st.columns(3)
-            names = {name: layout.title(visit.lang()) for name, layout in known.items()}
-            chosen: dict[str, str | None] = {
-                "format": _choice(left, "format", list(names), now, found and found.format and found.format.name, names.get),
-            }
-            if found is None or found.encoding:
-                chosen["encoding"] = _choice(
-                    middle, "encoding", ENCODINGS, now, found and found.encoding, loading_report.encoding_name
-                )
-                chosen["separator"] = _choice(
-                    right, "separator", tuple(loading_report.SEPARATORS), now, found and found.separator,
-                    loading_report.separator_name,
-                )
-            chosen["decimal"] = _choice(
-                left, "decimal", tuple(loading_report.DECIMALS), now, found and found.decimal, loading_report.decimal_name
-            )
-            chosen["date_order"] = _choice(
-                middle, "date_order", ("ymd", "dmy", "mdy"), now, found and found.date_order, loading_report.date_order_name
-            )
-            chosen["clock"] = _choice(
-                right, "clock", ("local", "utc"), now, found and found.clock, lambda code: say(f"load.clock.{code}")
-            )
-            chosen["crs"] = _typed(left, "crs", now, found and found.crs)
-            chosen["time_zone"] = _choice(middle, "time_zone", ZONES, now, found and found.time_zone, str)
-            tables = found.sheets or found.layers if found else ()
-            if len(tables) > 1 and found:
-                name = "sheet" if found.sheets else "layer"
-                chosen[name] = _choice(right, name, tables, now, found.sheet or found.layer, str)
+            chosen = _choices(found, known, now)
             apply = st.form_submit_button(say("load.overrule.apply"), type="primary")
-        map_it = st.button(say("load.overrule.map"), type="tertiary", icon=":material/view_column:", key=f"map.{file_id}")
+        map_it = st.button(
+            say("load.overrule.map"), type="tertiary", icon=":material/view_column:", key=f"map.{file_id}"
+        )
     if apply:
-        kept = {name: value or None for name, value in chosen.items()}
+        kept: dict[str, Any] = {name: value or None for name, value in chosen.items()}
         tell(file_id, overrides=replace(now.overrides, **kept), guided=False, taught=None)
         st.rerun()
     if map_it:
         tell(file_id, overrides=replace(now.overrides, format=None), guided=True, taught=None)
         st.rerun()
+
+
+def _choices(found: Understood | None, known: dict[str, Format], now: Told) -> dict[str, str | None]:
+    left, middle, right = st.columns(3)
+    titles = {name: layout.title(visit.lang()) for name, layout in known.items()}
+    layout = found.format.name if found is not None and found.format is not None else None
+    chosen = {"format": _choice(left, "format", list(titles), now, layout, titles.get)}
+    if found is None or found.encoding:
+        chosen["encoding"] = _choice(
+            middle, "encoding", ENCODINGS, now, found.encoding if found else None, loading_report.encoding_name
+        )
+        chosen["separator"] = _choice(
+            right, "separator", tuple(loading_report.SEPARATORS), now, found.separator if found else None,
+            loading_report.separator_name,
+        )
+    chosen["decimal"] = _choice(
+        left, "decimal", tuple(loading_report.DECIMALS), now, found.decimal if found else None,
+        loading_report.decimal_name,
+    )
+    chosen["date_order"] = _choice(
+        middle, "date_order", ("ymd", "dmy", "mdy"), now, found.date_order if found else None,
+        loading_report.date_order_name,
+    )
+    chosen["clock"] = _choice(
+        right, "clock", ("local", "utc"), now, found.clock if found else None, lambda code: say(f"load.clock.{code}")
+    )
+    chosen["crs"] = _typed(left, "crs", now, found.crs if found else None)
+    chosen["time_zone"] = _choice(middle, "time_zone", ZONES, now, found.time_zone if found else None, str)
+    chosen["source"] = _typed(right, "source", now, found.source if found else None)
+    tables = (found.sheets or found.layers) if found else ()
+    if found is not None and len(tables) > 1:
+        name = "sheet" if found.sheets else "layer"
+        chosen[name] = _choice(left, name, tables, now, found.sheet or found.layer, str)
+    return chosen
 
 
 def _choice(
@@ -116,4 +125,4 @@ def _typed(where: Any, name: str, now: Told, detected: str | None) -> str | None
         say(f"load.understood.{name}"), value=getattr(now.overrides, name) or "", placeholder=detected or "",
         help=say(f"load.overrule.{name}_help"), key=f"overrule.{name}",
     ).strip()
-    return f"EPSG:{text}" if text.isdigit() else text or None
+    return f"EPSG:{text}" if name == "crs" and text.isdigit() else text or None

@@ -66,7 +66,9 @@ def display(receipt: Receipt, again: Callable[[], None]) -> None:
             links.to("history", say("load.receipt.to_history"))
             if receipt.unknown_labels:
                 links.to("labels", say("load.receipt.to_labels", labels=texts.number(receipt.unknown_labels, lang)))
-    st.button(say("load.receipt.another"), key="load.another", icon=":material/upload_file:", on_click=_forget, args=(again,))
+    st.button(
+        say("load.receipt.another"), key="load.another", icon=":material/upload_file:", on_click=_forget, args=(again,)
+    )
 
 
 def _forget(again: Callable[[], None]) -> None:

@@ -42,7 +42,8 @@ def tiles(items: Sequence[tuple[str, str, str]]) -> None:
     out = []
     for name, number, small in items:
         under = f'<div class="s">{esc(small)}</div>' if small else ""
-        out.append(f'<div class="dp-tile"><div class="l">{esc(name)}</div><div class="n">{esc(number)}</div>{under}</div>')
+        top = f'<div class="l">{esc(name)}</div><div class="n">{esc(number)}</div>'
+        out.append(f'<div class="dp-tile">{top}{under}</div>')
     st.html(f'<div class="dp-tiles">{"".join(out)}</div>')
 
 
@@ -65,6 +66,13 @@ def error_card(error: CuadranteError) -> None:
     )
 
 
+def event(title: str, line: str, state: str = "", chip: str = "") -> str:
+    """A line with a grey one under it, as markup; ``chip`` is a small word at its end, coloured by ``state``."""
+    mark = f' <span class="dp-chip {esc(state)}">{esc(chip)}</span>' if chip else ""
+    lines = f'<div class="t">{esc(title)}</div><div class="d">{esc(line)}{mark}</div>'
+    return f'<div class="dp-event {esc(state)}">{lines}</div>'
+
+
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]], numeric: Sequence[int] = ()) -> str:
     """An HTML table as text; ``numeric`` are the positions of right-aligned columns."""
 
@@ -75,7 +83,8 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]], numeric: Seque
     body = "".join(
         "<tr>" + "".join(f"<td{kind(i)}>{esc(cell)}</td>" for i, cell in enumerate(row)) + "</tr>" for row in rows
     )
-    return f'<div class="dp-scroll"><table class="dp-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    inside = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    return f'<div class="dp-scroll"><table class="dp-table">{inside}</table></div>'
 
 
 def rows_words(rows: int) -> str:

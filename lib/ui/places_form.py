@@ -12,7 +12,8 @@ from lib.errors import CuadranteError
 from lib.places import polygons
 from lib.places.polygons import PolygonReading
 from lib.storage.store import Store
-from lib.ui import data_store, desk, drawing, panels, polygon_preview, show, uploader, visit
+from lib.ui import data_store, drawing, panels, polygon_preview, show, uploader, visit
+from lib.ui.desk import desk
 from lib.ui.visit import say
 
 LEVELS = ("sector", "district")
@@ -28,7 +29,7 @@ def form(store: Store) -> None:
         say("places_page.polygons.hint"),
     )
     if dropped is None:
-        desk.desk().drop("polygon_file", "polygon_reading")
+        desk().drop("polygon_file", "polygon_reading")
         return
     try:
         _steps(store, dropped)
@@ -52,8 +53,8 @@ def _steps(store: Store, dropped: Any) -> None:
     state = st.session_state
     layer = state.get("polygons.layer")
     with st.spinner(say("load.step.reading")):
-        file = desk.desk().keep(
-            "polygon_file", (dropped.file_id, layer), lambda: polygons.look(dropped.name, _rewound(dropped), layer)
+        file = desk().keep(
+            "polygon_file", (dropped.file_id, layer), lambda: polygons.look(dropped.name, rewound(dropped), layer)
         )
     first, second, third = st.columns(3)
     level = first.selectbox(
@@ -76,8 +77,8 @@ def _steps(store: Store, dropped: Any) -> None:
             st.selectbox(say("places_page.polygons.layer"), file.layers, key="polygons.layer")
         left, right = st.columns(2)
         crs = left.text_input(
-            say("places_page.polygons.crs"), placeholder=file.crs or "EPSG:32718", key=f"polygons.crs.{dropped.file_id}",
-            help=say("places_page.polygons.crs_help"),
+            say("places_page.polygons.crs"), placeholder=file.crs or "EPSG:32718",
+            key=f"polygons.crs.{dropped.file_id}", help=say("places_page.polygons.crs_help"),
         )
         district = right.text_input(
             say("places_page.polygons.district"), max_chars=6, key="polygons.district",
@@ -85,7 +86,7 @@ def _steps(store: Store, dropped: Any) -> None:
         )
     mark = (dropped.file_id, file.layer, level, code, name, crs, district)
     with st.spinner(say("load.step.checking")):
-        reading = desk.desk().keep("polygon_reading", mark, lambda: polygons.read(
+        reading = desk().keep("polygon_reading", mark, lambda: polygons.read(
             file, level=level, code_column=code, name_column=name, crs=_crs(crs), district=district.strip(),
             book=data_store.book(store),
         ))
@@ -96,7 +97,7 @@ def _steps(store: Store, dropped: Any) -> None:
     ):
         with st.spinner(say("load.step.adding")):
             version = store.add_event("polygons", reading.polygons.payload(), audiences.person())
-        desk.desk().drop("polygon_file", "polygon_reading")
+        desk().drop("polygon_file", "polygon_reading")
         state[_GENERATION] = state.get(_GENERATION, 0) + 1
         say_done(say("places_page.polygons.done", version=version))
         st.rerun()
@@ -128,6 +129,7 @@ def _crs(text: str) -> str | None:
     return f"EPSG:{plain}" if plain.isdigit() else plain or None
 
 
-def _rewound(dropped: Any) -> Any:
+def rewound(dropped: Any) -> Any:
+    """The dropped file, to be read from its start."""
     dropped.seek(0)
     return dropped

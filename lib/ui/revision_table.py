@@ -1,4 +1,4 @@
-"""What a new edition changed of figures already stored: by how much, in which month, place and crime; with a download."""
+"""What a new edition changed of figures already stored, by month, place and crime; with a download."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import streamlit as st
 
 from lib import catalogue, settings, texts
 from lib.places.book import PlaceBook
-from lib.storage.log import Event
 from lib.storage.loading import Plan
+from lib.storage.log import Event
 from lib.ui import panels, show, visit
 from lib.ui.downloads import csv_bytes
 from lib.ui.visit import say

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -12,12 +12,11 @@ from lib import catalogue, settings, texts
 from lib.access import audiences
 from lib.complaints.filters import Filters
 from lib.errors import CuadranteError
-from lib.figures.markup import esc
 from lib.privacy.release import release, restrict
 from lib.storage import engine
-from lib.storage.queries import located
 from lib.storage.engine import Snapshot
 from lib.storage.log import Event
+from lib.storage.queries import located
 from lib.storage.store import Store
 from lib.ui import data_store, downloads, history_table, panels, places_form, show, visit
 from lib.ui.visit import say
@@ -36,7 +35,7 @@ def stored(store: Store) -> None:
             _what(event), say("history.version", version=event.version), history_table.moment(event.when),
             say("history.by", who=event.who),
         ))
-        words.html(f'<div class="dp-event"><div class="t">{esc(title)}</div><div class="d">{esc(line)}</div></div>')
+        words.html(panels.event(title, line))
         undo = data_store.may_change(store) and button.button(
             say("places_page.undo"), key=f"places.undo.{event.version}"
         )
@@ -45,7 +44,7 @@ def stored(store: Store) -> None:
 
 
 def assigned(store: Store) -> None:
-    """For each source and level with polygons: points inside, outside all, without a point; and the list of those outside."""
+    """For a source and a level: points inside the polygons, outside all, no point; and those outside, listed."""
     snapshot = engine.snapshot(store, data_store.version(store))
     levels = [level for level in places_form.LEVELS if snapshot.places.polygon_set(level)]
     sources = list(snapshot.sources())
@@ -64,12 +63,13 @@ def assigned(store: Store) -> None:
 def _counts(snapshot: Snapshot, level: str, source: str) -> None:
     policy, lang = visit.policy(), visit.lang()
     filters = Filters(source=source, level=level, non_crimes=True)
-    states = release(located.located(snapshot, level, restrict(filters, policy)), policy).table.set_index("state")["count"]
+    found = release(located.located(snapshot, level, restrict(filters, policy)), policy)
+    states = found.table.set_index("state")["count"]
     show.note(say("places_page.assigned.lead", level=say(f"places_page.level.{level}")))
     names = {"inside": "inside", "outside": "outside", "without_point": "without"}
+    numbers = {state: None if pd.isna(states[state]) else int(states[state]) for state in names}
     panels.tiles([
-        (say(f"places_page.assigned.{name}"), "–" if pd.isna(states[state]) else texts.number(int(states[state]), lang), "")
-        for state, name in names.items()
+        (say(f"places_page.assigned.{name}"), texts.number(numbers[state], lang), "") for state, name in names.items()
     ])
     counts = release(located.by_place(snapshot, level, restrict(filters, policy, (level,))), policy).table
     table = pd.DataFrame({
@@ -78,7 +78,7 @@ def _counts(snapshot: Snapshot, level: str, source: str) -> None:
         say("places_page.assigned.count"): counts["count"],
     })
     panels.section(say("places_page.assigned.by_place", level=say(f"places_page.level.{level}")))
-    st.dataframe(table, hide_index=True, alt=say("places_page.assigned.alt_counts"), height="content" if len(table) < 12 else 420)
+    st.dataframe(table, hide_index=True, alt=say("places_page.assigned.alt_counts"), height=_height(len(table)))
     panels.section(say("places_page.assigned.list"))
     if policy.rows:
         _outside(snapshot, level, restrict(filters, policy))
@@ -96,7 +96,9 @@ def _outside(snapshot: Snapshot, level: str, filters: Filters) -> None:
     shown = int(settings.value("data_pages.outside_rows"))
     st.dataframe(words.head(shown), hide_index=True, alt=say("places_page.assigned.alt_list"), height=300)
     if len(words) > shown:
-        show.note(say("places_page.assigned.list_more", shown=texts.number(shown, lang), rows=texts.number(len(words), lang)))
+        show.note(say(
+            "places_page.assigned.list_more", shown=texts.number(shown, lang), rows=texts.number(len(words), lang)
+        ))
     st.download_button(
         say("places_page.assigned.download", rows=texts.number(len(words), lang)), key="assigned.download",
         data=lambda: downloads.csv_bytes(words), file_name=f"{filters.source}-fuera.csv", mime="text/csv",
@@ -118,6 +120,11 @@ def outside_in_words(rows: pd.DataFrame, loads: Mapping[int, Event]) -> pd.DataF
     })
 
 
+def _height(rows: int) -> int | Literal["content"]:
+    """Short tables are shown whole, long ones scroll."""
+    return "content" if rows <= 12 else 420
+
+
 def _file(loads: Mapping[int, Event], version: Any) -> str:
     event = loads.get(int(version))
     return str(event.payload.get("file", "")) if event else str(version)
@@ -130,7 +137,8 @@ def _what(event: Event) -> str:
         return say("places_page.polygons_words", places=texts.number(len(told["features"]), lang), level=level)
     years = sorted({int(row[1]) for row in told["table"]})
     span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}" if years else ""
-    return say("places_page.population_words", places=texts.number(len({row[0] for row in told["table"]}), lang), years=span)
+    places = texts.number(len({row[0] for row in told["table"]}), lang)
+    return say("places_page.population_words", places=places, years=span)
 
 
 def _undo(store: Store, version: int) -> None:

@@ -24,8 +24,9 @@ def drop(label: str, key: str, hint: str = "") -> Any:
     """
     limit = texts.number(largest_upload_mb(), visit.lang())
     words = hint.format(limit=limit) if hint else visit.say("load.drop.hint", limit=limit)
-    with st.container(key=f"drop-{key}"):
-        st.html(_words(f"drop-{key}", visit.say("load.drop.button"), words))
+    container = "drop-" + key.replace(".", "-")
+    with st.container(key=container):
+        st.html(_words(container, visit.say("load.drop.button"), words))
         found = st.file_uploader(label, key=key, max_upload_size=largest_upload_mb())
         st.html(f'<div class="dp-too-large" role="alert">{esc(visit.say("load.drop.refused", limit=limit))}</div>')
     return found
@@ -36,11 +37,15 @@ def _words(container: str, button: str, hint: str) -> str:
     return (
         "<style>"
         f'{inside} [data-testid="stBaseButton-secondary"] p {{ font-size: 0; }}'
-        f'{inside} [data-testid="stBaseButton-secondary"] p::after {{ content: {json.dumps(button, ensure_ascii=False)};'
-        " font-size: .9rem; }"
+        f'{inside} [data-testid="stBaseButton-secondary"] p::after {{ content: {_quoted(button)}; font-size: .9rem; }}'
         f'{inside} [data-testid="stFileUploaderDropzoneInstructions"] span {{ font-size: 0; }}'
         f'{inside} [data-testid="stFileUploaderDropzoneInstructions"] span::after'
-        f" {{ content: {json.dumps(hint, ensure_ascii=False)}; font-size: .875rem; }}"
+        f" {{ content: {_quoted(hint)}; font-size: .875rem; }}"
         f'{inside} [data-testid="stBaseButton-borderlessIcon"] {{ display: none; }}'
         "</style>"
     )
+
+
+def _quoted(text: str) -> str:
+    """A CSS string: our own texts only, quotes and backslashes escaped."""
+    return json.dumps(text.replace("<", ""), ensure_ascii=False)

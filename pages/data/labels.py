@@ -12,5 +12,5 @@ if store.version == 0:
     show.empty(say("labels_page.title"), say("labels_page.empty"))
 else:
     may_change = data_store.may_change(store)
-    labels_form.review(store, labels_form.unknown(store), may_change)
+    labels_form.review(store, labels_form.waiting(store), may_change)
     labels_form.mapped(store, data_store.version(store), may_change)

@@ -25,7 +25,8 @@ def located(snapshot: Snapshot, level: str, filters: Filters) -> Result:
     points = _points(snapshot, filters)
     inside = _inside(snapshot, level, points)
     table = snapshot.table()
-    whole = int(snapshot.run(table.filter(filters.predicate(table)).agg(count=table["count"].sum()))["count"].fillna(0)[0])
+    rows = table.filter(filters.predicate(table))
+    whole = int(snapshot.run(rows.agg(count=rows["count"].sum().fill_null(0)))["count"].iloc[0])
     within, without = int(points.loc[inside, "count"].sum()), int(points.loc[~inside, "count"].sum())
     counts = {"inside": within, "outside": without, "without_point": whole - within - without}
     return Result(
