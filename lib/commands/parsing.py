@@ -44,12 +44,12 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m lib", description=say("about"))
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    common = argparse.ArgumentParser(add_help=False)
+    common = _Parser(add_help=False)
     common.add_argument("--json", action="store_true", help=say("json"))
     common.add_argument("--lang", choices=texts.languages(), default=lang, help=say("lang"))
     common.add_argument("--demo", action="store_true", help=say("demo"))
 
-    reading = argparse.ArgumentParser(add_help=False)
+    reading = _Parser(add_help=False)
     reading.add_argument("file", metavar="FILE", help=say("file"))
     reading.add_argument("--format", help=say("format"))
     reading.add_argument("--source", help=say("source_given"))

@@ -15,7 +15,7 @@ import pyarrow as pa
 from lib import catalogue
 from lib.complaints.columns import MAPPABLE, PLACE_LEVELS, UNMAPPED
 from lib.places.book import PlaceBook
-from lib.storage import visibility
+from lib.storage import duck, visibility
 from lib.storage.log import Event
 from lib.storage.store import Store
 
@@ -27,9 +27,12 @@ SCHEMA = ibis.schema(
         "crime_code": "string", "crime_type": "string", "family": "string", "is_crime": "boolean", "disclosure": "string",
         "department": "string", "province": "string", "district": "string", "station": "string", "sector": "string",
         "latitude": "float64", "longitude": "float64", "location_quality": "string", "mappable": "boolean",
-        "reported_day": "date", "load": "int64", "row_number": "int64",
+        "gaps": "int16", "reported_day": "date", "load": "int64", "row_number": "int64",
     }
 )
+GAPS = {"hour": 1, "sector": 2, "district": 4, "type": 8, "point": 16}
+"""``gaps`` is the sum of what a row lacks: so completeness is one small grouping."""
+
 UNMAPPED_LABELS = ibis.schema({"source": "string", "label": "string", "rows": "int64", "count": "int64"})
 ENUMS = ("source", "precision", "crime_code", "location_quality", *PLACE_LEVELS)
 WIDE = (
@@ -132,11 +135,11 @@ def _define_sectors(con: duckdb.DuckDBPyConnection, places: PlaceBook) -> None:
     con.execute("create table redrawn (source varchar, key bigint, new_sector varchar)")
     if current is None:
         return
-    points = con.execute(
+    points: pa.Table = con.sql(
         "select source, key, longitude, latitude from visible"
         " where latitude is not null and longitude is not null and list_contains($mappable, location_quality)"
         " and (sector_polygons is not null or sector is null) and sector_polygons is distinct from $current",
-        {"mappable": list(MAPPABLE), "current": current},
+        params={"mappable": list(MAPPABLE), "current": current},
     ).to_arrow_table()
     if points.num_rows == 0:
         return
@@ -170,6 +173,11 @@ def _create_table(con: duckdb.DuckDBPyConnection) -> None:
                 f"create type {name}_t as enum (select distinct {column} from ready where {column} is not null order by 1)"
             )
     fine = "precision in ('minute', 'hour', 'day')"
+    drawable = f"(latitude is not null and location_quality in ({', '.join(duck.quoted(each) for each in MAPPABLE)}))"
+    hour = "case when hour_known and precision in ('minute', 'hour') then hour(occurred_from)::tinyint end"
+    lacks = {"hour": f"({hour}) is null", "sector": "sector is null", "district": "district is null",
+             "type": f"c.code = '{UNMAPPED}'", "point": f"not {drawable}"}
+    gaps = " + ".join(f"case when {lacks[name]} then {bit} else 0 end" for name, bit in GAPS.items())
     con.execute(
         f"""
         create table complaints as
@@ -181,13 +189,13 @@ def _create_table(con: duckdb.DuckDBPyConnection) -> None:
             case when precision <> 'year' then quarter(occurred_from)::smallint end as quarter,
             year(occurred_from)::smallint as year,
             case when {fine} then isodow(occurred_from)::tinyint end as weekday,
-            case when hour_known and precision in ('minute', 'hour') then hour(occurred_from)::tinyint end as hour,
+            {hour} as hour,
             hour_known, precision::precision_t as precision,
             c.code as crime_code, c.type as crime_type, c.family, c.is_crime, c.disclosure,
             department::department_t as department, province::province_t as province, district::district_t as district,
             station::station_t as station, sector::sector_t as sector,
             latitude, longitude, location_quality::location_quality_t as location_quality,
-            location_quality in ({', '.join(f"'{quality}'" for quality in MAPPABLE)}) and latitude is not null as mappable,
+            {drawable} as mappable, ({gaps})::smallint as gaps,
             reported::date as reported_day, load, row_number
         from ready r join crimes c on c.code = coalesce(try_cast(r.crime_type as crime_code_t), '{UNMAPPED}')
         """

@@ -11,7 +11,7 @@ from lib import settings
 
 def connect(spill: Path | None = None) -> duckdb.DuckDBPyConnection:
     """A fresh in-memory database. ``spill`` is where it may write what does not fit in memory; None forbids that."""
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         "memory_limit": str(settings.value("storage.engine_memory")),

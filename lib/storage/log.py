@@ -89,7 +89,7 @@ def read_events(rows: Iterable[tuple[int, str]]) -> list[Event]:
         events.append(
             Event(version, told["type"], told["who"], dt.datetime.fromisoformat(told["when"]), told["payload"])
         )
-    undone = undoing(((e.version, int(e.payload["version"])) for e in events if e.type == "undo"))
+    undone = undoing((e.version, int(e.payload["version"])) for e in events if e.type == "undo")
     return [
         Event(e.version, e.type, e.who, e.when, e.payload, undone[e.version]) if e.version in undone else e
         for e in events

@@ -121,7 +121,7 @@ class Store:
         ]
         table = pd.DataFrame(records, columns=columns)
         numbers = ["rows", "rows_added", "rows_already_stored", "rows_replaced", "undone_by"]
-        return table.astype({name: "Int64" for name in numbers})
+        return table.astype(dict.fromkeys(numbers, "Int64"))
 
     def files(self, version: int, kind: str) -> list[str]:
         """The Parquet files that hold the rows of one kind at a version."""

@@ -1,8 +1,9 @@
 """Which rows of the log are visible: the rules of docs/house.md ("The store") as one query.
 
-An entry is a row or a confirm: "load L holds this content under this key". Of the entries with one key, that of the last
-live load decides the content. A row is then visible unless a later live load covers its place and period without holding
-its key; rows with complaint ids are never covered. Where several loads stored the same row, the first copy stands for all.
+An entry is a row or a confirm: "load L holds this content under this key". Of the entries with one key, that of the
+last live load decides the content. A row is then visible unless a later live load covers its place and period without
+holding its key; rows with complaint ids are never covered. Where several loads stored the same row, the first copy
+stands for all.
 
 When every load of a source met nothing stored before (``clean``), its rows are simply those of its live loads.
 """
@@ -71,7 +72,7 @@ def visible_mixed(
     rows: str = "log_rows", confirms: str = "log_confirms", covers: str = "log_covers", loads: str = "loads",
     chosen: str = "*",
 ) -> str:
-    """Visible rows of the sources where loads touch each other, by all the rules. Names come from code, never people."""
+    """Visible rows of the sources where loads touch each other, by all the rules. The names come from code only."""
     return f"""
     with mixed as (select load, rank, live from {loads} where not clean),
     own as (select {IDENTITY_COLUMNS} from {rows} where load in (select load from mixed)),

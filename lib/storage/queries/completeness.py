@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from lib.complaints.columns import LOCATION_QUALITIES
 from lib.complaints.filters import Filters
 from lib.result import Result
+from lib.storage import building
 from lib.storage.engine import Snapshot
 from lib.storage.queries import scope
 
@@ -24,19 +27,24 @@ def completeness(snapshot: Snapshot, filters: Filters) -> Result:
     """
     filters = scope.resolve(snapshot, filters)
     rows = scope.chosen(snapshot, filters.but(non_crimes=True))
-    inside = rows.is_crime | bool(filters.non_crimes)
-    one = rows["count"]
+    cells = snapshot.run(
+        rows.group_by(["is_crime", "gaps", "location_quality"]).agg(rows=rows.count(), complaints=rows["count"].sum())
+    )
+    inside = cells if filters.non_crimes else cells[cells["is_crime"]]
 
-    def of(test: object) -> object:
-        return one.sum(where=inside & test).fill_null(0)
+    def of(test: pd.Series) -> int:
+        return int(inside.loc[test, "complaints"].sum())
 
-    table = snapshot.run(
-        rows.aggregate(
-            rows=rows.count(where=inside), count=one.sum(where=inside).fill_null(0),
-            without_hour=of(rows.hour.isnull()), without_sector=of(rows.sector.isnull()),
-            without_district=of(rows.district.isnull()), mappable=of(rows.mappable),
-            unmapped=of(rows.crime_code == "unmapped"), non_crimes=one.sum(where=~rows.is_crime).fill_null(0),
-            **{f"location_{quality}": of(rows.location_quality == quality) for quality in LOCATION_QUALITIES},
-        )
-    ).astype("int64")
+    def lacking(gap: str) -> pd.Series:
+        return (inside["gaps"] & building.GAPS[gap]) > 0
+
+    quality = inside["location_quality"]
+    table = pd.DataFrame([{
+        "rows": int(inside["rows"].sum()), "count": int(inside["complaints"].sum()),
+        "without_hour": of(lacking("hour")), "without_sector": of(lacking("sector")),
+        "without_district": of(lacking("district")), "mappable": of(~lacking("point")),
+        "unmapped": of(lacking("type")),
+        "non_crimes": int(cells.loc[~cells["is_crime"], "complaints"].sum()),
+        **{f"location_{each}": of(quality == each) for each in LOCATION_QUALITIES},
+    }])
     return scope.answer(snapshot, filters, table, dims=(), counts=MEASURES, n=int(table["count"].iloc[0]))

@@ -10,6 +10,7 @@ from lib.complaints.filters import Filters
 from lib.result import Result
 from lib.storage.engine import Snapshot
 from lib.storage.queries import scope
+from lib.storage.queries.sources import profiles
 
 METRES_PER_DEGREE = 111_320.0
 """Of latitude; of longitude it shrinks with the cosine of the latitude."""
@@ -20,21 +21,21 @@ def points_binned(snapshot: Snapshot, filters: Filters, cell_metres: float) -> R
 
     cell_metres  side of a square, in metres
     Returns latitude, longitude (degrees, the square's centre) and count; squares without complaints are left out.
-    The grid is laid over the equator and Greenwich and stretched for the middle latitude of the points, so that the same
-    place falls in the same square while that latitude, to a whole degree, stays the same.
+    The grid is laid over the equator and Greenwich and stretched for the mean latitude of the source's points, so that
+    a place stays in its square while that latitude, to a whole degree, stays the same.
     """
     filters = scope.resolve(snapshot, filters)
     rows = scope.chosen(snapshot, filters)
     rows = rows.filter(rows.mappable)
-    middle = snapshot.run(rows.aggregate(latitude=rows.latitude.median()))["latitude"].iloc[0]
+    profile = profiles(snapshot).get(filters.source)
     settings = {"cell_metres": cell_metres}
-    if pd.isna(middle):
+    if profile is None or profile.latitude is None:
         empty = pd.DataFrame({"latitude": [], "longitude": [], "count": pd.Series(dtype="int64")})
         return scope.answer(snapshot, filters, empty, dims=("latitude", "longitude"), settings=settings, n=0)
     tall = cell_metres / METRES_PER_DEGREE
-    wide = tall / math.cos(math.radians(round(float(middle))))
-    binned = rows.mutate(
-        y=(rows.latitude / tall).floor().cast("int64"), x=(rows.longitude / wide).floor().cast("int64")
+    wide = tall / math.cos(math.radians(round(profile.latitude)))
+    binned = rows.select(
+        "count", y=(rows.latitude / tall).floor().cast("int32"), x=(rows.longitude / wide).floor().cast("int32")
     )
     found = snapshot.run(binned.group_by(["y", "x"]).agg(count=binned["count"].sum()).order_by(["y", "x"]))
     table = pd.DataFrame({

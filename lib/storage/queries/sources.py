@@ -6,6 +6,7 @@ import datetime as dt
 import threading
 import weakref
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -25,6 +26,7 @@ class Profile:
     coarsest           the coarsest precision of its rows ("month" for published counts)
     hours, points, sectors, unmapped   rows with an hour known, with a point that may be drawn, with a sector, without a
                                        known crime type
+    latitude           mean latitude of the points that may be drawn; None without any
     """
 
     source: str
@@ -41,6 +43,7 @@ class Profile:
     districts: int
     unmapped: int
     non_crimes: int
+    latitude: float | None
 
 
 _known: weakref.WeakKeyDictionary[Snapshot, dict[str, Profile]] = weakref.WeakKeyDictionary()
@@ -65,26 +68,26 @@ def _profiles(snapshot: Snapshot) -> dict[str, Profile]:
             years=(t.precision == "year").sum(),
             hours=t.hour.notnull().sum(), points=t.mappable.sum(), sectors=t.sector.notnull().sum(),
             districts=t.district.notnull().sum(), unmapped=(t.crime_code == "unmapped").sum(),
-            non_crimes=(~t.is_crime).sum(),
+            non_crimes=(~t.is_crime).sum(), latitude=t.latitude.mean(where=t.mappable),
         )
     )
     days = int(settings.value("storage.provisional_days"))
     out: dict[str, Profile] = {}
-    for row in found.itertuples():
-        last = _day(row.last)
-        cut = periods.month_end(last) if last != periods.month_end(last) else last
-        out[row.source] = Profile(
-            row.source, int(row.rows), int(row.complaints), _day(row.first), last,
-            None if pd.isna(row.last_reported) else _day(row.last_reported),
-            (cut - dt.timedelta(days=days - 1)).replace(day=1),
-            "year" if row.years else "quarter" if row.quarters else "month" if row.months else "day",
-            int(row.hours), int(row.points), int(row.sectors), int(row.districts), int(row.unmapped), int(row.non_crimes),
+    for row in found.to_dict("records"):
+        last = _day(row["last"])
+        out[str(row["source"])] = Profile(
+            str(row["source"]), int(row["rows"]), int(row["complaints"]), _day(row["first"]), last,
+            None if pd.isna(row["last_reported"]) else _day(row["last_reported"]),
+            (periods.month_end(last) - dt.timedelta(days=days - 1)).replace(day=1),
+            "year" if row["years"] else "quarter" if row["quarters"] else "month" if row["months"] else "day",
+            *(int(row[name]) for name in ("hours", "points", "sectors", "districts", "unmapped", "non_crimes")),
+            None if pd.isna(row["latitude"]) else float(row["latitude"]),
         )
     return out
 
 
-def _day(value: object) -> dt.date:
-    return pd.Timestamp(value).date()  # type: ignore[arg-type]
+def _day(value: Any) -> dt.date:
+    return pd.Timestamp(value).date()
 
 
 def sources(snapshot: Snapshot) -> Result:
