@@ -208,7 +208,7 @@ def test_the_command_line_reads_a_file_above_the_upload_limit(shell: Shell, tmp_
     """200 MB is the page's limit; the command line reads in batches and has none."""
     path = tmp_path / "grande.csv"
     line = ",".join(map(str, [2023, 1, *ICA, "{n:08d} " + "x" * 200, 1])) + "\r\n"
-    rows = 850_000
+    rows = 900_000
     with path.open("wb") as file:
         file.write(sidpol([]))
         for start in range(0, rows, 10_000):

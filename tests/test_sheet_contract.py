@@ -98,7 +98,7 @@ POINTS = {"zero": ("0", "0"), "swapped": ("-75.7280", "-14.0680"), "no such lati
 
 @pytest.mark.parametrize("point", POINTS)
 def test_a_point_that_cannot_be_is_said_and_counted(point: str, shell: Shell, tmp_path: Path) -> None:
-    """Without a usable point it is still a complaint: stored and counted; the trouble is named, unless it is absence."""
+    """Without a usable point it is still a complaint, stored and counted; the trouble is named, if there is any."""
     row = ["5", "01/03/2023", "10:00", "Robo", "Ica", "", *POINTS[point]]
     said = add(shell, tmp_path, sheet([*GOOD, row])).json
     assert (said["rows_accepted"], said["count_total"]) == (5, 5)
@@ -127,12 +127,20 @@ def test_an_unknown_label_is_counted_and_never_spread(shell: Shell, tmp_path: Pa
 
 def test_a_correction_is_a_revision_and_not_another_complaint(shell: Shell, tmp_path: Path) -> None:
     add(shell, tmp_path, sheet(GOOD))
-    corrected = [*GOOD[:3], ["4", "25/03/2023", "08:05", "Robo", *PLACE]]
+    corrected = [*GOOD[:3], ["4", "02/04/2023", "18:20", "Hurto", *PLACE]]
     said = add(shell, tmp_path, sheet(corrected), "corregida.csv").json
     assert said["rows_already_stored"] == 3
-    assert shell.counts("--by", "crime_type") == {"theft": 1, "robbery": 3}
+    assert shell.counts("--by", "month,hour") == {
+        ("2023-02", 21): 1, ("2023-02", None): 2, ("2023-04", 18): 1
+    }
     shell("undo", str(said["version"]))
-    assert shell.counts("--by", "crime_type") == {"theft": 2, "robbery": 2}
+    assert shell.counts("--by", "month") == {"2023-02": 3, "2023-03": 1}
+
+
+def test_one_complaint_may_hold_two_offences(shell: Shell, tmp_path: Path) -> None:
+    """The number alone is not the key: the same number with another offence is another row."""
+    add(shell, tmp_path, sheet([*GOOD, ["4", "25/03/2023", "08:05", "Lesiones", *PLACE]]))
+    assert shell.counts("--by", "month") == {"2023-02": 3, "2023-03": 2}
 
 
 def test_sources_that_overlap_are_never_added(shell: Shell, tmp_path: Path) -> None:
