@@ -12,8 +12,9 @@ from lib import catalogue
     [
         ("Hurto", "sidpol", "theft"), ("HURTO SIMPLE", "", "theft.simple"), ("PATRIMONIO (DELITO)", "", "property"),
         ("Otros", "sidpol", "sidpol_other"), ("Otros", "another", None), ("Extorsión", "", "extortion"),
-        ("Violencia contra la mujer e integrantes", "sidpol", "violence_30364"), ("AMBIENTALES(DELITO)", "", "environmental"),
-        ("AMBIENTALES (DELITO)", "", "environmental"), ("danos", "", "damage"), ("Anti-social behaviour", "", "antisocial_behaviour"),
+        ("Violencia contra la mujer e integrantes", "sidpol", "violence_30364"),
+        ("AMBIENTALES(DELITO)", "", "environmental"), ("AMBIENTALES (DELITO)", "", "environmental"),
+        ("danos", "", "damage"), ("Anti-social behaviour", "", "antisocial_behaviour"),
         ("ALGO NUEVO", "", None), ("unmapped", "", None),
     ],
 )
