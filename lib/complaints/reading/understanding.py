@@ -100,7 +100,8 @@ def understand(upload: Upload, known: Mapping[str, Format], overrides: Overrides
     container = container_of(upload)
     expected = EXTENSIONS[container]
     if upload.extension not in expected:
-        notes.add("wrong_extension", "info", value=upload.base_name, extension=upload.extension or "–", kind=container)
+        notes.add("wrong_extension", "info", value=upload.base_name, extension=upload.extension or "–",
+                  kind="CSV" if container == "text" else container.upper())
     layout = chosen(known, overrides.format) if overrides.format else None
     opened = _open(upload, container, overrides, layout, known)
     table, seen = _choose(opened, known, layout, overrides, notes)
