@@ -42,7 +42,8 @@ class Caution:
         """The sentence for people, with dates and whole numbers as they are written in ``lang``."""
         shown = {
             name: texts.date(value, lang) if isinstance(value, dt.date)
-            else texts.number(value, lang) if isinstance(value, int) else value
+            else texts.number(value, lang) if isinstance(value, int)
+            else texts.t(f"cautions.precision.{value}", lang) if name == "precision" else value
             for name, value in self.params.items()
         }
         return texts.t(f"cautions.{self.key}", lang, **shown)

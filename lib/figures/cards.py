@@ -41,7 +41,7 @@ def cards(shown: Sequence[Card]) -> Drawing:
     return Drawing(f'<div class="cards">{"".join(pieces)}</div>', alt)
 
 
-def change_card(change: Released, months: Released, lang: str, *, label: str, against: str) -> Card:
+def change_card(change: Released, months: Released | None, lang: str, *, label: str, against: str) -> Card:
     """Complaints now against before: the difference and its verdict, red only for an increase beyond chance.
 
     change   one row of lib.complaints.change.change
@@ -65,32 +65,94 @@ def change_card(change: Released, months: Released, lang: str, *, label: str, ag
             detail += " · " + texts.t("overview.cards.ratio", lang, low=_percent_change(float(row["low"]), lang),
                                       high=_percent_change(float(row["high"]), lang), level=level)
     return Card(label, texts.number(now, lang) if now is not None else texts.t("figures.reserved", lang), badge, tone,
-                detail, texts.t("overview.help.change", lang, level=level), spark(months, tone))
+                detail, texts.t("overview.help.change", lang, level=level), spark(months, tone) if months is not None else "")
 
 
-def no_comparison_card(now: int | None, months: Released, lang: str, *, label: str, why: str) -> Card:
+def no_comparison_card(now: int | None, months: Released | None, lang: str, *, label: str, why: str) -> Card:
     """Complaints of a period that has nothing to be compared with; ``why`` says so."""
     value = texts.number(now, lang) if now is not None else texts.t("figures.reserved", lang)
     return Card(label, value, texts.t("overview.cards.no_before", lang), "quiet", why,
-                texts.t("overview.help.no_before", lang), spark(months, "quiet"))
+                texts.t("overview.help.no_before", lang), spark(months, "quiet") if months is not None else "")
 
 
-def rate_card(rate: Released | None, lang: str, *, year_used: int | None, wanted: int, source: str = "") -> Card:
-    """Complaints per 100,000 with the interval and the population's year; says when there is no population."""
-    label = texts.t("overview.cards.rate", lang)
-    if rate is None or year_used is None:
-        return Card(label, "–", texts.t("overview.cards.no_population", lang), "notice",
-                    texts.t("overview.cards.no_population_remedy", lang), texts.t("overview.help.rate", lang, level="95 %"))
+def rate_card(
+    rate: Released | None, state: str, population: tuple[int, int, int, str] | None, lang: str, *, level: float, fewest: int,
+    can_load: bool,
+) -> Card:
+    """Complaints per 100,000 with the interval and the population's year; or why there is no rate.
+
+    state       "shown", "unstable", "too_few", "no_population", "mixed_places", "hidden"
+    population  (inhabitants, year used, year wanted, source)
+    """
+    label, spoken = texts.t("overview.cards.rate", lang), texts.percent(level, lang)
+    help_text = texts.t("overview.help.rate", lang, level=spoken)
+    if state == "no_population":
+        why = texts.t(f"overview.cards.no_population_{'remedy' if can_load else 'public'}", lang)
+        return Card(label, "–", texts.t("overview.cards.no_population", lang), "notice", why, help_text)
+    if state == "mixed_places":
+        return Card(label, "–", texts.t("overview.cards.mixed_places", lang), "quiet",
+                    texts.t("overview.cards.mixed_places_why", lang), help_text)
+    if state == "too_few":
+        return Card(label, "–", texts.t("overview.cards.too_few", lang), "quiet",
+                    texts.t("overview.cards.too_few_why", lang, n=fewest), help_text)
+    if rate is None or population is None or pd.isna(rate.table["rate"].iloc[0]):
+        return Card(label, "–", texts.t("figures.reserved", lang), "quiet", "", help_text)
     row = rate.table.iloc[0]
-    level = texts.percent(float(rate.settings["level"]), lang)
-    help_text = texts.t("overview.help.rate", lang, level=level)
-    if pd.isna(row["rate"]):
-        return Card(label, texts.t("figures.reserved", lang), help=help_text)
-    key = "population" if year_used == wanted else "population_other_year"
-    detail = texts.t(f"overview.cards.{key}", lang, n=texts.number(int(row["population"]), lang), year=year_used,
-                     wanted=wanted)
-    badge = texts.t("overview.cards.interval", lang, low=_rate(row["low"], lang), high=_rate(row["high"], lang), level=level)
-    return Card(label, _rate(row["rate"], lang), badge, "quiet", detail, help_text)
+    inhabitants, used, wanted, source = population
+    key = "population" if used == wanted else "population_other_year"
+    detail = texts.t(f"overview.cards.{key}", lang, n=texts.number(inhabitants, lang), year=used, wanted=wanted)
+    badge = texts.t(f"overview.cards.{'unstable' if state == 'unstable' else 'interval'}", lang,
+                    low=_rate(row["low"], lang), high=_rate(row["high"], lang), level=spoken)
+    return Card(label, _rate(row["rate"], lang), badge, "notice" if state == "unstable" else "quiet",
+                detail, f"{help_text} ({source})" if source else help_text)
+
+
+def located_card(whole: Released, lang: str) -> Card:
+    """Share with a trusted point; how many are forced to the station, to a filler point, or have none."""
+    label, help_text = texts.t("overview.cards.located", lang), texts.t("overview.help.located", lang)
+    row = whole.table.iloc[0]
+    share = _share(row["mappable"], row["count"])
+    if share is None:
+        return Card(label, "–", texts.t("figures.reserved", lang), help=help_text)
+    if row["location_none"] == row["count"]:
+        return Card(label, texts.percent(share, lang), texts.t("overview.cards.no_points", lang), help=help_text)
+    forced = _number(row["location_station_centroid"])
+    badge = texts.t("overview.cards.centroid", lang, n=texts.number(forced, lang)) if forced else ""
+    others = [
+        texts.t(f"overview.cards.{key}", lang, n=texts.number(_number(row[f"location_{quality}"]), lang))
+        for key, quality in (("filler", "filler"), ("no_point", "none"), ("outside", "outside"))
+        if _number(row[f"location_{quality}"])
+    ]
+    return Card(label, texts.percent(share, lang), badge, "notice" if forced else "quiet", " · ".join(others), help_text,
+                meter(share))
+
+
+def hours_card(whole: Released, lang: str) -> Card:
+    """Share whose hour is known."""
+    label, help_text = texts.t("overview.cards.hours", lang), texts.t("overview.help.hours", lang)
+    row = whole.table.iloc[0]
+    lack = _share(row["without_hour"], row["count"])
+    if lack is None:
+        return Card(label, "–", texts.t("figures.reserved", lang), help=help_text)
+    if lack == 1:
+        return Card(label, texts.percent(0.0, lang), texts.t("overview.cards.no_hours", lang), help=help_text)
+    badge = texts.t("overview.cards.without_hour", lang, n=texts.number(_number(row["without_hour"]), lang))
+    return Card(label, texts.percent(1 - lack, lang), badge, "quiet", "", help_text, meter(1 - lack))
+
+
+def meter(share: float) -> str:
+    """A thin bar of a share; decoration, the number stands above it."""
+    return f'<span class="meter" aria-hidden="true"><i style="width:{share * 100:.1f}%"></i></span>'
+
+
+def _share(part: object, whole: object) -> float | None:
+    if pd.isna(part) or pd.isna(whole) or not whole:  # type: ignore[call-overload]
+        return None
+    return float(part) / float(whole)  # type: ignore[arg-type]
+
+
+def _number(value: object) -> int | None:
+    return None if pd.isna(value) else int(value)  # type: ignore[call-overload]
 
 
 def spark(months: Released, tone: str) -> str:

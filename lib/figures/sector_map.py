@@ -24,7 +24,7 @@ LETTER = 7.2
 
 def sector_map(
     released: Released, shapes: Mapping[str, Any], name: Callable[[str], str], lang: str, *,
-    known: frozenset[str], number_of_classes: int, pick: str = "",
+    known: frozenset[str], number_of_classes: int, outside: frozenset[str] = frozenset(), pick: str = "",
 ) -> Drawing:
     """A shaded map of the count of each place.
 
@@ -32,12 +32,13 @@ def sector_map(
     shapes    shapely polygons (WGS 84) by code; places of ``released`` without a shape are not on the map
     name      code -> what people call it
     known     codes that the source reports on: these are 0 when no row came, the others are "no data" (hatched)
+    outside   codes that the place filter leaves out: drawn pale, without a number
     pick      when given, polygons can be chosen by pointer and keyboard, as ``pick:<code>``
     """
     dim = released.dims[0]
-    counts: dict[str, int | None] = {code: 0 for code in shapes if code in known}
+    counts: dict[str, int | None] = {code: 0 for code in shapes if code in known and code not in outside}
     for code, count in zip(released.table[dim], released.table["count"], strict=True):
-        if code in shapes:
+        if code in shapes and code not in outside:
             counts[code] = None if pd.isna(count) else int(count)
     drawn = {code: counts[code] for code in shapes if code in counts}
     lower = classes.edges([value for value in drawn.values() if value], number_of_classes)
@@ -47,8 +48,8 @@ def sector_map(
     areas, labels = [], []
     for code, shape in simple.items():
         here = drawn.get(code)
-        kind = _class(code, here, drawn, lower, number_of_classes)
-        said = _said(name(code), here, code in drawn, lang)
+        kind = "outside" if code in outside else _class(code, here, drawn, lower, number_of_classes)
+        said = name(code) if code in outside else _said(name(code), here, code in drawn, lang)
         chosen = f' tabindex="0" role="button" data-pick="{esc(pick)}:{esc(code)}"' if pick else ' role="img"'
         areas.append(
             f'<path class="area {kind}" d="{ground.path(shape, land)}"{chosen} aria-label="{esc(said)}">'
@@ -62,7 +63,7 @@ def sector_map(
         f"{_PATTERNS}{''.join(areas)}<g class=\"labels\" aria-hidden=\"true\">{''.join(labels)}</g>"
         f"{_scale(land, lang)}</svg>"
     )
-    return Drawing(svg + legend(lower, drawn, len(shapes), number_of_classes, lang), alt, drawn)
+    return Drawing(svg + legend(lower, drawn, len(shapes) - len(outside), number_of_classes, lang), alt, drawn)
 
 
 def legend(lower: list[float], drawn: Mapping[str, int | None], places: int, most: int, lang: str) -> str:

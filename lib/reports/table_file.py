@@ -16,6 +16,7 @@ import pandas as pd
 from lib import texts
 from lib.complaints.filters import PlaceName
 from lib.privacy.release import Released
+from lib.reports import cautions
 from lib.storage.safe_csv import safe_cell
 
 
@@ -58,14 +59,7 @@ def papers(released: Released, lang: str, title: str, place_name: PlaceName | No
     if released.computed is not None:
         lines.append(("made", f"{released.computed:%Y-%m-%d %H:%M}"))
     said = [f"{texts.t(f'ui.download.{key}', lang)}: {value}" for key, value in lines]
-    return said + [texts.t(f"cautions.{caution.key}", lang, **_spoken(caution.params, lang)) for caution in released.cautions]
-
-
-def _spoken(params: Mapping[str, object], lang: str) -> dict[str, object]:
-    return {
-        key: texts.number(value, lang) if isinstance(value, int) and not isinstance(value, bool) else value
-        for key, value in params.items()
-    }
+    return said + [cautions.say(caution, lang, released) for caution in released.cautions]
 
 
 def _labelled(table: pd.DataFrame, labels: Mapping[str, Callable[[str], str]]) -> pd.DataFrame:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-import pandas as pd
-
 from lib import catalogue
 from lib.access.audiences import NEVER, Policy
 from lib.complaints.columns import PLACE_LEVELS
@@ -59,8 +57,7 @@ def _sources(snapshot: Snapshot) -> list[tuple[str, str]]:
 
 
 def _holdings(snapshot: Snapshot, source: str, policy: Policy) -> Holdings:
-    table = queries.sources(snapshot).table.set_index("source")
-    first, last = pd.Timestamp(table.loc[source, "start"]).date(), pd.Timestamp(table.loc[source, "end"]).date()
+    profile = queries.profiles(snapshot)[source]
     everything = Filters(source=source, non_crimes=True)
     codes: dict[str, tuple[str, ...]] = {}
     for level in PLACE_LEVELS:
@@ -73,7 +70,7 @@ def _holdings(snapshot: Snapshot, source: str, policy: Policy) -> Holdings:
     several = [level for level in levels if len(codes[level]) > 1]
     default = (drawn or several or list(levels) or ["district"])[-1]
     return Holdings(
-        first, last, levels, default, codes, tuple(_place(level, code) for level in levels for code in codes[level]),
+        profile.first, profile.last, levels, default, codes, tuple(_place(level, code) for level in levels for code in codes[level]),
         _crimes(snapshot, everything, policy), _area(codes),
     )
 

@@ -16,7 +16,9 @@ from lib.access.audiences import Policy
 from lib.complaints import periods
 from lib.complaints.columns import PLACE_LEVELS
 from lib.complaints.filters import Filters, place_level
-from lib.ui import choices, opening, visit
+from lib.places.book import PlaceBook
+from lib.storage.engine import Snapshot
+from lib.ui import choices, visit
 
 MONTHS, DAYS = "months", "days"
 
@@ -30,15 +32,14 @@ class Chosen:
     level: str
 
 
-def show() -> None:
+def show(snapshot: Snapshot) -> None:
     """Draw the filters; pages then ask ``chosen()``."""
-    snapshot = opening.snapshot()
     if not choices.sources(snapshot):
         return
     with st.sidebar:
         holdings = _source(snapshot)
         _period(holdings, visit.policy())
-        _place(holdings)
+        _place(holdings, snapshot.places)
         _crime(holdings)
         _level(holdings)
         if not _is_default():
@@ -46,9 +47,8 @@ def show() -> None:
                       icon=":material/restart_alt:", on_click=visit.reset_filters)
 
 
-def chosen() -> Chosen | None:
-    """The filters of the visit on the data of the visit; None when the store holds no complaints."""
-    snapshot = opening.snapshot()
+def chosen(snapshot: Snapshot) -> Chosen | None:
+    """The filters of the visit on these data; None when the store holds no complaints."""
     codes = [code for code, _ in choices.sources(snapshot)]
     if not codes:
         return None
@@ -84,7 +84,7 @@ def level_of(holdings: choices.Holdings) -> str:
     return asked if asked in holdings.levels else holdings.default_level
 
 
-def _source(snapshot: Any) -> choices.Holdings:
+def _source(snapshot: Snapshot) -> choices.Holdings:
     found = choices.sources(snapshot)
     codes = [code for code, _ in found]
     source = visit.get("source") if visit.get("source") in codes else codes[0]
@@ -181,8 +181,7 @@ def _part(name: str, value: str, store_as: Any) -> dict[str, Any]:
     return {"key": key, "on_change": take}
 
 
-def _place(holdings: choices.Holdings) -> None:
-    book = opening.book()
+def _place(holdings: choices.Holdings, book: PlaceBook) -> None:
     lang = visit.lang()
 
     def named(place: str) -> str:

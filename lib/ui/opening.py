@@ -8,7 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.places.book import PlaceBook
-from lib.storage import engine, folders
+from lib.storage import demonstrating, engine, folders
 from lib.storage.store import Store
 from lib.ui import visit
 
@@ -42,11 +42,12 @@ def snapshot() -> engine.Snapshot:
 
 
 def book() -> PlaceBook:
-    """The names, polygons and populations of the store of the visit, as they were at its version."""
-    opened = store()
-    return _book((*opened.identity()[:2], version()), opened)
+    """The names, polygons and populations of the data of the visit."""
+    return snapshot().places
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _book(identity: tuple[str, str, int], _store: Store) -> PlaceBook:
-    return PlaceBook.from_events(_store.live_events(identity[2]))
+def ensure_something_to_see() -> None:
+    """On the first visit without own data, make the demonstration (a few seconds, said on the screen)."""
+    if is_demo() and not folders.demo_store().live_events():
+        with st.spinner(visit.say("ui.demo.preparing")):
+            demonstrating.ensure_demo(folders.demo_store())

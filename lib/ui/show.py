@@ -5,7 +5,7 @@ Figures and tables come from Released results only; the sentence under each says
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,7 @@ import streamlit as st
 from lib.errors import CuadranteError
 from lib.figures import theme
 from lib.figures.markup import esc
-from lib.ui import visit
+from lib.ui import pages, visit
 
 
 @cache
@@ -74,6 +74,28 @@ def plotly(figure: Any, key: str, config: dict[str, Any], alt: str) -> None:
 def scheme() -> str:
     """ "light" or "dark": what the browser shows now."""
     return st.context.theme.type or "light"
+
+
+def download(key: str, make: Callable[[], bytes], file_name: str) -> None:
+    """The button under a table; the file is made when it is pressed."""
+    st.download_button(
+        visit.say("ui.download.label"), data=make, file_name=file_name, mime="text/csv", key=f"download-{key}",
+        help=visit.say("ui.download.help"), on_click="ignore", icon=":material/download:",
+    )
+
+
+def link(page: str, label: str) -> None:
+    """A link to another page by its key in ``data/pages.toml``; filters come along."""
+    st.page_link(pages.page(page, visit.lang()), label=label, icon=":material/arrow_forward:")
+
+
+def nothing_loaded() -> None:
+    """The page of an empty store."""
+    can_load = visit.policy().loads
+    title(visit.say("overview.empty.title"))
+    sentence(visit.say("overview.empty.why" if can_load else "overview.empty.why_public"))
+    if can_load:
+        link("load", visit.say("ui.pages.load"))
 
 
 def _plain(text: str) -> str:

@@ -1,0 +1,190 @@
+"""The panels of the overview, each a Released result made visible."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from lib import catalogue, settings, texts
+from lib.figures import bars, cards, facts, sector_map, series
+from lib.places.book import PlaceBook
+from lib.privacy.release import Released, release
+from lib.reports.table_file import table_csv
+from lib.storage import queries
+from lib.storage.engine import Snapshot
+from lib.ui import overview_words as words
+from lib.ui import show, visit
+from lib.ui.choices import Holdings
+from lib.ui.drawing import draw
+from lib.ui.overview_numbers import Numbers, polygons
+
+
+def top_cards(numbers: Numbers, holdings: Holdings) -> None:
+    """Four numbers: complaints and their change, the rate, and how well place and hour are known."""
+    lang = visit.lang()
+    label = visit.say("overview.cards.complaints")
+    if numbers.change is not None:
+        against = texts.period(numbers.before.start, numbers.before.end, lang)
+        first = cards.change_card(numbers.change, numbers.months, lang, label=label, against=against)
+    else:
+        why = visit.say("overview.cards.no_before_why", date=texts.date(holdings.first, lang))
+        first = cards.no_comparison_card(numbers.now, numbers.months, lang, label=label, why=why)
+    draw(cards.cards([
+        first,
+        cards.rate_card(
+            numbers.rate, numbers.rate_state, numbers.population, lang, level=float(settings.value("statistics.level")),
+            fewest=int(settings.value("statistics.rate_suppressed")), can_load=numbers.policy.loads,
+        ),
+        cards.located_card(numbers.whole, lang),
+        cards.hours_card(numbers.whole, lang),
+    ]), "cards")
+
+
+def place_map(numbers: Numbers, snapshot: Snapshot, holdings: Holdings) -> None:
+    """The map by sector or district, or why there is none."""
+    lang, book = visit.lang(), snapshot.places
+    level = numbers.filters.level
+    shapes, outside = polygons(snapshot, numbers.places, numbers.filters)
+    with show.panel("map", words.map_title(numbers.places, book, lang), visit.say("overview.help.map")):
+        if not holdings.levels:
+            show.empty(visit.say("overview.map.no_level"), visit.say("overview.map.no_level_why"))
+            return
+        if not shapes:
+            many = texts.t(f"ui.levels_many.{level}", lang)
+            why = "none_why" if numbers.policy.loads else "none_why_public"
+            show.empty(visit.say("overview.map.none", level=many), visit.say(f"overview.map.{why}"))
+            if numbers.policy.loads:
+                show.link("places", visit.say("overview.map.open_places"))
+            return
+        drawing = sector_map.sector_map(
+            numbers.places, shapes, lambda code: book.name(level, code), lang, outside=outside,
+            known=frozenset(holdings.codes.get(level, ())), number_of_classes=int(settings.value("ui.map_classes")),
+            pick=level,
+        )
+        draw(drawing, "map", _pick_place)
+        show.note(words.map_note(numbers, drawing.total, len(drawing.drawn), lang))
+
+
+def monthly(numbers: Numbers, snapshot: Snapshot) -> None:
+    """The months, the year before in grey, the provisional end dotted."""
+    lang = visit.lang()
+    months = numbers.months
+    drawable = months is not None and months.table["count"].notna().any() and (months.table["count"].fillna(0) > 0).any()
+    if months is None or not drawable:
+        with show.panel("series", visit.say("overview.series.none")):
+            show.note(visit.say("overview.series.none_why"))
+        return
+    with show.panel("series", words.series_title(months, lang), visit.say("overview.help.series")):
+        figure = series.monthly_series(
+            months, lang, scheme=show.scheme(), start=numbers.filters.start, end=numbers.filters.end
+        )
+        show.plotly(figure, "months", series.config(lang), series.alt(months, lang))
+        show.note(words.series_note(numbers, snapshot.places, lang))
+
+
+def top_crimes(numbers: Numbers) -> None:
+    """The most frequent crime types."""
+    lang = visit.lang()
+    with show.panel("crimes", words.crimes_title(numbers.crimes, lang), visit.say("overview.help.crimes")):
+        if numbers.crimes.table.empty:
+            show.note(visit.say("overview.crimes.none"))
+            return
+        draw(bars.bars(
+            numbers.crimes, lambda code: catalogue.label(code, lang), lang, shown=int(settings.value("ui.bars_shown")),
+            before=numbers.crimes_before,
+        ), "crimes")
+
+
+def by_place(numbers: Numbers, snapshot: Snapshot) -> None:
+    """The table of places with its download."""
+    lang, book, released = visit.lang(), snapshot.places, numbers.places
+    level = released.dims[0]
+    level_name = texts.t(f"ui.levels.{level}", lang)
+    title = visit.say("overview.places.title", level=level_name.lower())
+    with show.panel("places", title, visit.say("overview.help.places")):
+        shown = int(settings.value("ui.places_listed"))
+        table = _for_the_eye(released, book, level, shown)
+        count = st.column_config.NumberColumn(visit.say("overview.places.count"), format="localized")
+        st.dataframe(
+            table, hide_index=True, width="stretch", height=min(36 * (len(table) + 1) + 3, 420), key="places_table",
+            placeholder=visit.say("overview.places.reserved"), alt=title, row_height=36,
+            column_config={
+                "place": st.column_config.TextColumn(level_name, width="large"),
+                "code": st.column_config.TextColumn(visit.say("overview.places.code")),
+                "count": count,
+                "before": st.column_config.NumberColumn(visit.say("overview.places.before"), format="localized"),
+                "share": st.column_config.NumberColumn(visit.say("overview.places.share"), format="percent"),
+            },
+        )
+        if len(released.table) > shown:
+            show.note(visit.say("overview.places.shown", n=texts.number(shown, lang)))
+        show.download(
+            "places", lambda: table_csv(released, lang, title, place_name=book.name,
+                                        labels={level: lambda code: book.name(level, code)}),
+            f"cuadrante_{level}.csv",
+        )
+
+
+def quality(numbers: Numbers, snapshot: Snapshot) -> None:
+    """How fresh and how complete."""
+    lang = visit.lang()
+    with show.panel("quality", visit.say("overview.quality.title"), visit.say("overview.help.quality")):
+        fresh = release(queries.freshness(snapshot, numbers.filters.source), numbers.policy)
+        draw(facts.quality(numbers.whole, fresh, numbers.filters.level, lang), "quality")
+        unmapped = numbers.whole.table["unmapped"].iloc[0]
+        if numbers.policy.loads and pd.notna(unmapped) and unmapped > 0:
+            show.link("labels", visit.say("overview.quality.open_labels"))
+
+
+def side_by_side(numbers: Numbers, snapshot: Snapshot) -> None:
+    """Every source under the same filters: beside each other, never added."""
+    if numbers.side is None:
+        return
+    lang, names = visit.lang(), snapshot.sources()
+    profiles = queries.profiles(snapshot)
+    counted = dict(zip(numbers.side.table["source"], numbers.side.table["count"], strict=True))
+    rows = []
+    for code, profile in profiles.items():
+        mark = f" {visit.say('overview.side.shown')}" if code == numbers.filters.source else ""
+        count = counted.get(code, 0)
+        rows.append({
+            "source": names[code].name + mark, "count": None if pd.isna(count) else int(count),
+            "period": texts.period(profile.first, profile.last, lang),
+        })
+    with show.panel("side", visit.say("overview.side.title"), visit.say("overview.help.side")):
+        st.dataframe(
+            pd.DataFrame(rows), hide_index=True, width="stretch", key="side_table",
+            placeholder=visit.say("overview.places.reserved"),
+            column_config={
+                "source": visit.say("overview.side.source"), "period": visit.say("overview.side.period"),
+                "count": st.column_config.NumberColumn(visit.say("overview.side.count"), format="localized"),
+            },
+        )
+        show.note(visit.say("cautions.sources_side_by_side"))
+
+
+def _for_the_eye(released: Released, book: PlaceBook, level: str, shown: int) -> pd.DataFrame:
+    """Names for codes, the unknown place last and named."""
+    lang = visit.lang()
+    table = released.table
+    known, unknown = table[table[level].notna()], table[table[level].isna()]
+    table = pd.concat([known.head(shown), unknown])
+    nobody = visit.say("overview.places.unknown", level=texts.t(f"ui.levels.{level}", lang).lower())
+    out = pd.DataFrame({
+        "place": [nobody if pd.isna(code) else book.name(level, str(code)) for code in table[level]],
+        "code": ["" if pd.isna(code) else str(code) for code in table[level]],
+        "count": table["count"].astype("Int64"),
+    })
+    if "before" in table.columns:
+        out["before"] = table["before"].astype("Int64").to_numpy()
+    out["share"] = table["share"].astype("Float64").to_numpy()
+    if (out["code"] == "").all() or (out["code"] == out["place"]).all():
+        out = out.drop(columns="code")
+    return out.reset_index(drop=True)
+
+
+def _pick_place(picked: str) -> None:
+    """A place chosen on the map becomes the filter; chosen again, it is let go."""
+    level, _, code = picked.partition(":")
+    place = code if level in ("department", "province", "district") else picked
+    visit.put("place", () if visit.get("place") == (place,) else (place,))
