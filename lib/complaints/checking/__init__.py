@@ -9,7 +9,7 @@
 """
 
 from lib.complaints.checking.check import Check, check
-from lib.complaints.checking.report import CheckedBatch, Report
 from lib.complaints.checking.rejections import REJECTED_COLUMNS
+from lib.complaints.checking.report import CheckedBatch, Report
 
 __all__ = ["REJECTED_COLUMNS", "Check", "CheckedBatch", "Report", "check"]

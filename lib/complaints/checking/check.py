@@ -4,36 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from lib import catalogue
 from lib.complaints import identity
+from lib.complaints.checking.assembling import Parts, assemble, identify
+from lib.complaints.checking.coded import Coded, Positions
 from lib.complaints.checking.counts import read_counts, reject_totals
 from lib.complaints.checking.labels import Label, LabelBook, combinations
-from lib.complaints.checking.places import ADMINISTRATIVE, PlaceFinder, Places, Where, with_sectors
+from lib.complaints.checking.places import ADMINISTRATIVE, PlaceFinder, Places, Where
 from lib.complaints.checking.raw import RawColumns
-from lib.complaints.checking.rejections import Mask, Rejections
+from lib.complaints.checking.rejections import Rejections
 from lib.complaints.checking.report import CheckedBatch, Report
 from lib.complaints.checking.tally import Tally
-from lib.complaints.checking.when import When, read_when
-from lib.complaints.checking.where import PointReader, Points
-from lib.complaints.columns import MAPPABLE, STAGING
+from lib.complaints.checking.when import read_when
+from lib.complaints.checking.where import PointReader
 from lib.complaints.reading.delimited import RawBatch, raw_frame
 from lib.complaints.reading.rows import read_rows
 from lib.complaints.reading.understanding import Understood
 from lib.complaints.reading.upload import Upload
-from lib.complaints.written.numbers import missing_mask
+from lib.complaints.written.numbers import is_missing
 from lib.errors import UsageError
 
 Progress = Callable[[float, int], None]
-Codes = npt.NDArray[np.object_]
-DEGREE_STEPS = 1e7
-"""Coordinates are compared to a centimetre: a re-saved file may write one digit fewer."""
 
 
 def check(
@@ -71,7 +67,6 @@ class Check:
         self._finder = PlaceFinder(places)
         self._points = PointReader(understood)
         self._seen = identity.SeenKeys()
-        self._source_hash = identity.of_text(understood.source)
         self.report = Report(layout.name, understood.source, understood, floor=understood.since)
         self._tally = Tally(self.report)
 
@@ -92,116 +87,41 @@ class Check:
         label_of, labels = self._label(raw)
         place_of, wheres = self._administrative(raw)
         points = self._points.read(raw)
-        table = self._table(batch, raw, counts, when, label_of, labels, place_of, wheres, points)
-        ids = table["identity"] == "id"
-        if ids.any():
+        station, station_hash = self._unit(raw, "station")
+        sector, sector_hash = self._unit(raw, "sector")
+        parts = Parts(counts, when, label_of, labels, place_of, wheres, points, station, sector, station_hash, sector_hash)
+        named = identify(raw, parts, self._understood.source, self._layout.counts)
+        fresh = named.by_id & rejections.accepted
+        if fresh.any():
             repeated = np.zeros(raw.rows, np.bool_)
-            fresh = ids & rejections.accepted
-            repeated[fresh] = self._seen.repeats(table["key"][fresh])
+            repeated[fresh] = self._seen.repeats(named.key[fresh])
             rejections.add(repeated, "repeated_complaint", raw.heading("complaint_id"), raw.text("complaint_id"))
         accepted = rejections.accepted
         self._tally.problems(batch, raw, rejections, accepted, when, points, label_of, labels, place_of, wheres)
-        record = pa.RecordBatch.from_arrays([_arrow(table[f.name], f.type) for f in STAGING], schema=STAGING)
+        record = assemble(batch, raw, parts, named, self._understood.source, self._places)
         if not accepted.all():
             record = record.filter(pa.array(accepted))
         self._tally.accepted(record)
         return CheckedBatch(record, self._rejected(batch, rejections))
 
-    def _label(self, raw: RawColumns) -> tuple[npt.NDArray[np.int64], list[Label]]:
+    def _label(self, raw: RawColumns) -> tuple[Positions, list[Label]]:
         levels = [level for level in self._layout.crime_levels if raw.has(level)]
         which, texts = combinations([raw.text(level) for level in levels])
         return which, [self._labels.look_up(labels) for labels in texts]
 
-    def _administrative(self, raw: RawColumns) -> tuple[npt.NDArray[np.int64], list[Where]]:
+    def _administrative(self, raw: RawColumns) -> tuple[Positions, list[Where]]:
         if not any(raw.has(meaning) for meaning in ADMINISTRATIVE):
             return np.zeros(raw.rows, np.int64), [Where(None, None, None, "")]
         which, texts = combinations([raw.text(meaning) for meaning in ADMINISTRATIVE])
         return which, [self._finder.find(place) for place in texts]
 
-    def _table(
-        self, batch: RawBatch, raw: RawColumns, counts: npt.NDArray[np.int64], when: When,
-        label_of: npt.NDArray[np.int64], labels: list[Label], place_of: npt.NDArray[np.int64], wheres: list[Where],
-        points: Points,
-    ) -> dict[str, Any]:
-        """All columns of STAGING for all rows of the batch, rejected ones too."""
-        rows = raw.rows
-        district = _take([where.district for where in wheres], place_of)
-        station, station_hash = self._unit(raw, "station")
-        sector, sector_hash = self._unit(raw, "sector")
-        mappable = np.isin(points.quality, MAPPABLE)
-        district_set, sector_set = self._places.polygon_set("district"), self._places.polygon_set("sector")
-        lacks = mappable & np.equal(district, None)
-        if district_set is not None:
-            district = with_sectors(self._places, "district", points.longitude, points.latitude, lacks, district)
-        found = ~np.equal(district, None) & lacks
-        department = _filled(_take([w.department for w in wheres], place_of), district, found, 2)
-        province = _filled(_take([w.province for w in wheres], place_of), district, found, 4)
-        polygons = np.full(rows, None, object)
-        if sector_set is not None:
-            open_sector = mappable & np.equal(sector, None)
-            sector = with_sectors(self._places, "sector", points.longitude, points.latitude, open_sector, sector)
-            polygons[open_sector] = sector_set
-        identities, key, content = self._identify(
-            raw, counts, when, label_of, labels, place_of, wheres, points, station_hash, sector_hash)
-        place = raw.text("place") if raw.has("place") else _take([where.raw for where in wheres], place_of)
-        complaint_id = raw.text("complaint_id")
-        address = raw.text("address") if raw.in_file("address") else None
-        return {
-            "source": np.full(rows, self._understood.source, object), "count": counts,
-            "occurred_from": when.start, "occurred_to": _masked(when.end, when.has_end), "precision": when.precision,
-            "hour_known": when.hour_known, "reported": _masked(when.reported, when.has_reported),
-            "crime_type": _take([label.code for label in labels], label_of),
-            "crime_raw": _take([label.raw for label in labels], label_of),
-            "attempt": np.array([label.attempt for label in labels], np.bool_)[label_of],
-            "department": department, "province": province, "district": district, "station": station, "sector": sector,
-            "place_raw": place, "latitude": _degrees(points.latitude), "longitude": _degrees(points.longitude),
-            "location_quality": points.quality, "location_raw": points.raw, "sector_polygons": polygons,
-            "complaint_id": pc.if_else(pa.array(missing_mask(complaint_id)), pa.scalar(None, pa.string()), complaint_id),
-            "row_number": batch.rows, "occurred_raw": when.raw, "identity": identities, "key": key, "content": content,
-            "address_hash": _masked(identity.combine([identity.of_texts(pc.utf8_upper(address))]), ~missing_mask(address))
-            if address is not None else pa.nulls(rows, pa.int64()),
-        }
-
-    def _unit(self, raw: RawColumns, level: str) -> tuple[Codes, identity.Words]:
-        """Codes of stations or sectors as the file says them, and their hashes (before any polygon)."""
+    def _unit(self, raw: RawColumns, level: str) -> tuple[Coded, identity.Words]:
+        """Codes of stations or sectors as the file says them, and hashes of the texts (which no polygon changes)."""
         if not raw.has(level):
-            return np.full(raw.rows, None, object), np.full(raw.rows, identity.NULL, np.uint64)
+            return Coded.same(raw.rows, None), np.full(raw.rows, identity.NULL)
         which, texts = combinations([raw.text(level)])
-        codes = [self._finder.unit(level, text) for (text,) in texts]
-        return _take(codes, which), identity.of_texts(pa.array(codes, pa.string()))[which]
-
-    def _identify(
-        self, raw: RawColumns, counts: npt.NDArray[np.int64], when: When, label_of: npt.NDArray[np.int64],
-        labels: list[Label], place_of: npt.NDArray[np.int64], wheres: list[Where], points: Points,
-        station: identity.Words, sector: identity.Words,
-    ) -> tuple[Codes, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """(identity, key, content): by complaint id, subtype and modality; by published cell; else by the whole row."""
-        hashes = np.array([label.hash for label in labels], np.uint64)[label_of]
-        fine = np.array([label.fine_hash for label in labels], np.uint64)[label_of]
-        place = identity.of_texts(pa.array(
-            ["|".join(code or "" for code in (w.department, w.province, w.district)) for w in wheres], pa.string()
-        ))[place_of]
-        if raw.has("place"):
-            place = identity.of_texts(raw.text("place")) ^ place
-        ids = raw.text("complaint_id")
-        has_id = ~missing_mask(ids) if raw.has("complaint_id") else np.zeros(raw.rows, np.bool_)
-        id_hash = np.where(has_id, identity.of_texts(ids), identity.NULL)
-        period = identity.of_numbers(when.start)
-        content = identity.combine([
-            np.full(raw.rows, self._source_hash), identity.of_numbers(counts), period,
-            identity.of_numbers(when.end, ~when.has_end), identity.of_numbers(when.hour_known.astype(np.int64)),
-            identity.of_numbers(when.reported, ~when.has_reported), hashes, place, station, sector,
-            _degree_hash(points.latitude), _degree_hash(points.longitude),
-            identity.of_texts(pa.array(points.quality, pa.string()).dictionary_encode()), id_hash,
-        ])
-        source = np.full(raw.rows, self._source_hash)
-        by_id = identity.combine([source, id_hash, fine])
-        if self._layout.counts:
-            rest = identity.combine([source, place, station, sector, period, hashes])
-        else:
-            rest = content
-        kind = "cell" if self._layout.counts else "row"
-        return np.where(has_id, "id", kind).astype(object), np.where(has_id, by_id, rest), content
+        plain = pa.array([None if is_missing(text) else catalogue.normalise(text) for (text,) in texts], pa.string())
+        return Coded.of(which, [self._finder.unit(level, text) for (text,) in texts]), identity.of_texts(plain)[which]
 
     def _rejected(self, batch: RawBatch, rejections: Rejections) -> pd.DataFrame:
         said: list[tuple[int, str, str, str]] = [(b.row, b.code, "", b.value) for b in batch.broken]
@@ -214,42 +134,3 @@ class Check:
         raw.columns = pd.Index(names)
         table = pd.concat([pd.DataFrame(said, columns=["row", "code", "column", "value"]), raw], axis=1)
         return table.sort_values("row", kind="stable", ignore_index=True)
-
-
-def _take(values: list[Any], which: npt.NDArray[np.int64]) -> Codes:
-    column = np.empty(len(values), object)
-    column[:] = values
-    return column[which]
-
-
-def _filled(codes: Codes, district: Codes, found: Mask, digits: int) -> Codes:
-    """Codes with those of the district where a polygon gave it (INEI codes nest by their digits)."""
-    if not found.any():
-        return codes
-    out = codes.copy()
-    out[found] = [code[:digits] if code.isdigit() and len(code) == 6 else None for code in district[found]]
-    return out
-
-
-def _masked(values: npt.NDArray[np.int64], there: Mask) -> pa.Array:
-    return pa.array(values, mask=~there)
-
-
-def _degrees(values: npt.NDArray[np.float64]) -> pa.Array:
-    return pa.array(values, mask=np.isnan(values))
-
-
-def _degree_hash(values: npt.NDArray[np.float64]) -> identity.Words:
-    missing = np.isnan(values)
-    steps = np.round(np.where(missing, 0.0, values) * DEGREE_STEPS).astype(np.int64)
-    return identity.of_numbers(steps, missing)
-
-
-def _arrow(values: Any, kind: pa.DataType) -> pa.Array:
-    if isinstance(values, pa.ChunkedArray):
-        values = values.combine_chunks()
-    if isinstance(values, pa.Array):
-        return values if values.type == kind else values.cast(kind)
-    if values.dtype == np.int64 and pa.types.is_timestamp(kind):
-        return pa.array(values).cast(kind)
-    return pa.array(values, kind)

@@ -10,13 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lib import catalogue, settings
-from lib.complaints.checking.rejections import Rejections
 from lib.complaints.checking.raw import RawColumns
+from lib.complaints.checking.rejections import Rejections
 from lib.complaints.reading.meanings import CRIME_LEVELS, PLACE_MEANINGS
 from lib.complaints.written.numbers import missing_mask, read_numbers
 
-TOTAL = re.compile(r"(SUB ?)?TOTAL(ES)?( (GENERAL|NACIONAL|DEPARTAMENTAL|PROVINCIAL|DISTRITAL|ANUAL|MENSUAL|DE .*|DEL .*|[A-Z]+))?:?|"
-                   r"(GRAND )?TOTAL|SUMA( TOTAL)?")
+TOTAL = re.compile(r"(SUB ?|GRAND )?TOTAL(ES)?( [A-Z]+| DEL? .*)?:?|SUMA( TOTAL)?:?")
 TOTAL_BYTES = (b"otal", b"OTAL", b"uma", b"UMA")
 WHERE_TOTALS_STAND = (*PLACE_MEANINGS, *CRIME_LEVELS, "year", "month", "period", "date", "complaint_id")
 

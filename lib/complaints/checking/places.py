@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import difflib
-
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +23,9 @@ class Places(Protocol):
     def repair_code(self, level: str, text: str) -> str | None: ...
     def find(self, level: str, name: str, within: str = "") -> str | None: ...
     def polygon_set(self, level: str) -> str | None: ...
-    def assign(self, level: str, longitude: npt.ArrayLike, latitude: npt.ArrayLike) -> npt.NDArray[np.object_]: ...
+    def assign_positions(
+        self, level: str, longitude: npt.ArrayLike, latitude: npt.ArrayLike
+    ) -> tuple[npt.NDArray[np.int32], tuple[str, ...]]: ...
 
 
 @dataclass(frozen=True)
@@ -124,17 +125,3 @@ def _alike(one: str, other: str) -> bool:
 
 
     return difflib.SequenceMatcher(None, catalogue.normalise(one), catalogue.normalise(other)).ratio() > 0.6
-
-
-def with_sectors(
-    places: Places, level: str, longitude: npt.NDArray[np.float64], latitude: npt.NDArray[np.float64],
-    mask: npt.NDArray[np.bool_], codes: npt.NDArray[Any],
-) -> npt.NDArray[Any]:
-    """``codes`` with those of the polygons of ``level`` filled in for the points of ``mask``."""
-    if not mask.any():
-        return codes
-    out = codes.copy()
-    out[mask] = places.assign(level, longitude[mask], latitude[mask])
-    return out
-
-

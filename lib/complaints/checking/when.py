@@ -12,14 +12,16 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lib.complaints.checking.rejections import Mask, Rejections
 from lib.complaints.checking.raw import RawColumns
+from lib.complaints.checking.rejections import Mask, Rejections
+from lib.complaints.columns import PRECISIONS
 from lib.complaints.reading.understanding import Understood
 from lib.complaints.written.moments import DAY, MONTHS, civil_days, read_clock, read_moments
 from lib.complaints.written.numbers import missing_mask
 from lib.errors import UsageError
 
 Micros = npt.NDArray[np.int64]
+MINUTE, HOUR, DAY_KNOWN = (PRECISIONS.index(name) for name in ("minute", "hour", "day"))
 EPOCH = dt.date(1970, 1, 1)
 QUARTERS = {"1": 1, "2": 2, "3": 3, "4": 4, "I": 1, "II": 2, "III": 3, "IV": 4, "T1": 1, "T2": 2, "T3": 3, "T4": 4,
             "Q1": 1, "Q2": 2, "Q3": 3, "Q4": 4}
@@ -27,12 +29,12 @@ QUARTERS = {"1": 1, "2": 2, "3": 3, "4": 4, "I": 1, "II": 2, "III": 3, "IV": 4, 
 
 @dataclass
 class When:
-    """Microseconds since 1970 on the local clock, with masks of what is there."""
+    """Microseconds since 1970 on the local clock, with masks of what is there; ``precision`` as positions in PRECISIONS."""
 
     start: Micros
     end: Micros
     has_end: Mask
-    precision: npt.NDArray[np.object_]
+    precision: Micros
     hour_known: Mask
     reported: Micros
     has_reported: Mask
@@ -48,8 +50,8 @@ def read_when(raw: RawColumns, understood: Understood, today: dt.date, rejection
     last = (today - EPOCH).days
     if understood.since is not None:
         first = (understood.since - EPOCH).days
-        rejections.add(days < first, "date_too_old", raw.heading(column), when.raw, limit=understood.since.isoformat())
-    rejections.add(days > last, "date_in_future", raw.heading(column), when.raw, limit=today.isoformat())
+        rejections.add(days < first, "date_too_old", raw.heading(column), raw.text(column), limit=_day(understood.since))
+    rejections.add(days > last, "date_in_future", raw.heading(column), raw.text(column), limit=_day(today))
     if raw.has("reported"):
         _registered(raw, understood, last, when)
     return when
@@ -83,7 +85,7 @@ def _events(raw: RawColumns, understood: Understood, rejections: Rejections) -> 
     layout = understood.format
     midnight = (local % DAY == 0) if layout is None or layout.midnight_unknown else np.zeros(len(local), np.bool_)
     known = timed & ~midnight
-    precision = np.where(known, np.where(fine, "minute", "hour"), "day").astype(object)
+    precision = np.where(known, np.where(fine, MINUTE, HOUR), DAY_KNOWN)
     end, has_end = _end(raw, understood, sheet, local, doubts)
     return When(local, end, has_end, precision, known, np.zeros_like(local), np.zeros(len(local), np.bool_), written, doubts)
 
@@ -176,8 +178,8 @@ def _periods(raw: RawColumns, today: dt.date, rejections: Rejections) -> When:
     end, _ = civil_days(year + (after > 12), np.where(after > 12, after - 12, after), np.ones(rows, np.int64))
     name = {1: "month", 3: "quarter", 12: "year"}[span]
     return When(
-        start * DAY, (end - 1) * DAY, np.ones(rows, np.bool_), np.full(rows, name, object), np.zeros(rows, np.bool_),
-        np.zeros(rows, np.int64), np.zeros(rows, np.bool_), written, [],
+        start * DAY, (end - 1) * DAY, np.ones(rows, np.bool_), np.full(rows, PRECISIONS.index(name)),
+        np.zeros(rows, np.bool_), np.zeros(rows, np.int64), np.zeros(rows, np.bool_), written, [],
     )
 
 
@@ -191,6 +193,11 @@ def to_local(micros: Micros, mask: Mask, zone: str) -> Micros:
     except (ValueError, OverflowError) as error:
         raise UsageError("unknown_time_zone", name=zone) from error
     return np.where(mask, aware.tz_localize(None).as_unit("us").asi8, micros)
+
+
+def _day(day: dt.date) -> str:
+    """A day inside a sentence of any language: 05/03/2024."""
+    return f"{day:%d/%m/%Y}"
 
 
 def _equals(texts: pa.Array, heading: str) -> Mask:

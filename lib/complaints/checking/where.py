@@ -12,23 +12,25 @@ import pyarrow.compute as pc
 from pyproj import Transformer
 
 from lib import catalogue
-from lib.complaints.checking.rejections import Mask
 from lib.complaints.checking.raw import RawColumns
+from lib.complaints.checking.rejections import Mask
+from lib.complaints.columns import LOCATION_QUALITIES
 from lib.complaints.reading.evidence import coordinate_system
 from lib.complaints.reading.understanding import Understood
 from lib.complaints.written.numbers import missing_mask, read_numbers
 
+NONE, OUTSIDE = LOCATION_QUALITIES.index("none"), LOCATION_QUALITIES.index("outside")
 WORLD = (-180.0, -90.0, 180.0, 90.0)
 Degrees = npt.NDArray[np.float64]
 
 
 @dataclass
 class Points:
-    """Degrees (NaN without a usable point), quality, the text as written and what is doubtful."""
+    """Degrees (NaN without a usable point), quality (position in LOCATION_QUALITIES), the text and what is doubtful."""
 
     latitude: Degrees
     longitude: Degrees
-    quality: npt.NDArray[np.object_]
+    quality: npt.NDArray[np.int64]
     raw: pa.Array
     doubts: list[tuple[str, Mask, str, pa.Array]]
 
@@ -40,8 +42,9 @@ class PointReader:
         self._understood = understood
         layout = understood.format
         self._box = (layout.box if layout and layout.box else None) or WORLD
-        self._quality = layout.location_quality if layout else "none"
-        self._notes = {catalogue.normalise(note): quality for note, quality in (layout.location_notes if layout else {}).items()}
+        self._quality = LOCATION_QUALITIES.index(layout.location_quality if layout else "none")
+        notes = layout.location_notes if layout else {}
+        self._notes = {catalogue.normalise(note): LOCATION_QUALITIES.index(quality) for note, quality in notes.items()}
         system = coordinate_system(understood.crs)
         self._geographic = system.is_geographic
         same = system.equals(coordinate_system("EPSG:4326"), ignore_axis_order=True)
@@ -55,7 +58,7 @@ class PointReader:
         """
         rows = raw.rows
         if not raw.has("latitude") or not raw.has("longitude"):
-            return Points(np.full(rows, np.nan), np.full(rows, np.nan), np.full(rows, "none", object),
+            return Points(np.full(rows, np.nan), np.full(rows, np.nan), np.full(rows, NONE),
                           pa.nulls(rows, pa.string()), [])
         texts_y, texts_x = raw.text("latitude"), raw.text("longitude")
         y, y_read = self._numbers(texts_y)
@@ -79,9 +82,9 @@ class PointReader:
         metres = usable & ~inside & ~changed & self._geographic & (np.abs(x) > 400) & (np.abs(y) > 400)
         outside = usable & ~inside & ~changed & ~metres
         unread = ~read & ~(missing_y & missing_x)
-        quality = np.full(rows, "none", object)
+        quality = np.full(rows, NONE)
         quality[inside] = self._quality
-        quality[outside] = "outside"
+        quality[outside] = OUTSIDE
         if raw.in_file("location_note") and self._notes:
             self._mark_notes(raw, inside, quality)
         doubts: list[tuple[str, Mask, str, pa.Array]] = [
@@ -106,7 +109,7 @@ class PointReader:
                 values[position], read[position] = degrees, True
         return values, read
 
-    def _mark_notes(self, raw: RawColumns, inside: Mask, quality: npt.NDArray[np.object_]) -> None:
+    def _mark_notes(self, raw: RawColumns, inside: Mask, quality: npt.NDArray[np.int64]) -> None:
         encoded = pc.dictionary_encode(raw.text("location_note"))
         known = [self._notes.get(catalogue.normalise(note)) for note in encoded.dictionary.to_pylist()]
         which = encoded.indices.to_numpy(zero_copy_only=False)
