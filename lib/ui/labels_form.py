@@ -14,10 +14,11 @@ from lib.complaints import suggestions
 from lib.complaints.filters import Filters
 from lib.errors import CuadranteError
 from lib.privacy.release import Released, release, restrict
+from lib.reports.table_file import table_csv
 from lib.storage import engine
 from lib.storage.queries.review import unknown_labels
 from lib.storage.store import Store
-from lib.ui import data_store, downloads, panels, show, visit
+from lib.ui import data_store, panels, show, visit
 from lib.ui.visit import say
 
 _DONE = "labels.done"
@@ -49,7 +50,7 @@ def review(store: Store, unknown: Released, may_change: bool) -> None:
     for place, row in enumerate(table.itertuples(index=False)):
         _card(store, place, row, may_change)
     st.download_button(
-        say("labels_page.download"), data=lambda: downloads.csv_bytes(as_table(unknown)), mime="text/csv",
+        say("labels_page.download"), data=lambda: _file(unknown), mime="text/csv",
         file_name="cuadrante-etiquetas.csv", icon=":material/download:", on_click="ignore", key="labels.download",
     )
 
@@ -87,10 +88,14 @@ def crime_name(code: str) -> str:
     return say("labels_page.subtype", parent=catalogue.label(entry.parent, lang), name=name)
 
 
-def as_table(unknown: Released) -> pd.DataFrame:
-    """The review list for a download, with headings in the reader's language."""
-    table = unknown.table[["source", "label", "count"]]
-    return table.set_axis([say("history.source"), say("labels_page.label"), say("load.preview.count")], axis=1)
+def _file(unknown: Released) -> bytes:
+    headings = {
+        "source": say("history.source"), "label": say("labels_page.label"), "count": say("load.preview.count"),
+        "crime_code": say("labels_page.crime"),
+    }
+    return table_csv(
+        unknown, visit.lang(), say("labels_page.title"), labels={"crime_code": crime_name}, headings=headings
+    )
 
 
 def _card(store: Store, place: int, row: Any, may_change: bool) -> None:

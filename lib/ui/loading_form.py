@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 import streamlit as st
 
@@ -32,6 +30,7 @@ from lib.ui import (
 )
 from lib.ui.desk import desk
 from lib.ui.visit import say
+from lib.ui.working import with_progress
 
 _GENERATION = "load.generation"
 TEMPLATES = {
@@ -58,7 +57,7 @@ def form(store: Store) -> None:
     dropped = uploader.drop(say("load.drop.label"), key=f"load.file.{st.session_state.get(_GENERATION, 0)}")
     if dropped is None:
         desk().drop("understood", "checked", "plan")
-        show.note(say("load.drop.empty"))
+        show.note(f"{say('load.drop.empty')} {say('load.private')}")
         _templates()
         return
     held = _Held(
@@ -114,20 +113,21 @@ def _understood(held: _Held, told: loading_overrides.Told) -> Understood:
 
 def _checked(store: Store, held: _Held, told: loading_overrides.Told, found: Understood) -> Checked:
     """The staged check, kept while the file, what was said about it and the store's places and labels are the same."""
-    place = st.empty()
 
     def make() -> Checked:
-        with _progress(place, "checking", found.rows_estimate) as tell:
-            return loading.check_file(store, held.upload, told.overrides, tell, understood=found)
+        return with_progress(
+            "checking", found.rows_estimate,
+            lambda tell: loading.check_file(store, held.upload, told.overrides, tell, understood=found),
+        )
 
-    checked = desk().keep("checked", (held.file_id, told, tuple(held.known), store.identity()), make)
-    place.empty()
-    return checked
+    return desk().keep("checked", (held.file_id, told, tuple(held.known), store.identity()), make)
 
 
 def _decide(store: Store, held: _Held, told: loading_overrides.Told, checked: Checked) -> None:
     """Name, edition, what will happen to the rows, and the one button that stores them."""
-    edition = None
+    balance = st.container()
+    with show.panel("problems"):
+        loading_report.problems(checked)
     with show.panel("store"):
         panels.section(say("load.store.title"))
         left, right = st.columns(2)
@@ -151,10 +151,8 @@ def _decide(store: Store, held: _Held, told: loading_overrides.Told, checked: Ch
             show.note(say("load.balance.nothing_new"))
         elif st.button(say("load.store.button", rows=words), type="primary", key="load.store"):
             _store(store, told, checked, who or audiences.person(), edition)
-    with show.panel("balance"):
+    with balance, show.panel("balance"):
         loading_report.balance(checked, planned)
-    with show.panel("problems"):
-        loading_report.problems(checked)
 
 
 def _planned(store: Store, checked: Checked, held: _Held, edition: str | None) -> Plan:
@@ -169,13 +167,12 @@ def _store(
     store: Store, told: loading_overrides.Told, checked: Checked, who: str, edition: str | None
 ) -> None:
     """One atomic step; the receipt waits for the next run. What goes wrong is said and the store is as it was."""
-    place = st.empty()
     try:
-        with _progress(place, "adding", checked.report.rows_accepted) as tell:
-            added = loading.add(store, checked, who, edition, tell)
+        added = with_progress(
+            "adding", checked.report.rows_accepted, lambda tell: loading.add(store, checked, who, edition, tell)
+        )
         saved = _save_format(told.taught) if told.taught is not None else ""
     except CuadranteError as error:
-        place.empty()
         panels.error_card(error)
         return
     loading_receipt.keep(checked, added, saved)
@@ -206,19 +203,6 @@ def _templates() -> None:
 
 def _template(kind: str, lang: str) -> Callable[[], bytes]:
     return lambda: station_template(kind, lang)
-
-
-@contextmanager
-def _progress(place: Any, step: str, expected: int) -> Iterator[Callable[[int], None]]:
-    """A bar with the rows done so far; it never claims to be full before the step has ended."""
-    bar = place.progress(0.0, text=say(f"load.step.{step}"))
-
-    def tell(rows: int) -> None:
-        done = min(rows / expected, 0.99) if expected else 0.0
-        bar.progress(done, text=say(f"load.step.{step}_rows", rows=texts.number(rows, visit.lang())))
-
-    yield tell
-    place.empty()
 
 
 def _put_away() -> None:

@@ -13,12 +13,15 @@ from lib import catalogue, settings, texts
 from lib.complaints.columns import PLACE_LEVELS
 from lib.complaints.reading import Understood, Upload
 from lib.places.book import PlaceBook
-from lib.storage.staging import Checked
+from lib.storage.loading import Checked, Plan
 from lib.ui import panels, show, visit
 from lib.ui.visit import say
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "space"}
 DECIMALS = {".": "point", ",": "comma"}
+TALL = 388
+"""Pixels of a preview: ten rows, the rest by scrolling."""
+
 DAY_PRECISIONS = ("minute", "hour", "day")
 
 
@@ -37,9 +40,10 @@ def understood(upload: Upload, found: Understood, checked: Checked | None) -> No
         (say("load.understood.encoding"), encoding_name(found.encoding)),
         (say("load.understood.separator"), separator_name(found.separator)),
         (say("load.understood.decimal"), decimal_name(found.decimal)),
-        (say("load.understood.date_order"), date_order_name(found.date_order)),
-        (say("load.understood.crs"), str(found.crs or "")),
-        (say("load.understood.time_zone"), str(found.time_zone or "")),
+        (say("load.understood.date_order"), date_order_name(found.date_order) if "date" in found.meanings else ""),
+        (say("load.understood.crs"), found.crs if "latitude" in found.meanings else ""),
+        (say("load.understood.time_zone"), found.time_zone if "date" in found.meanings else ""),
+        (say("load.understood.clock"), say(f"load.clock.{found.clock}") if "date" in found.meanings else ""),
         (say("load.understood.header"), _header(found)),
         (say("load.understood.size"), f"{upload.size / 1e6:,.1f} MB"),
     ])
@@ -54,24 +58,28 @@ def preview(found: Understood, checked: Checked | None, book: PlaceBook) -> None
         if first.empty:
             show.note(say("load.preview.no_accepted"))
         else:
-            st.dataframe(first, hide_index=True, alt=say("load.preview.alt_complaints"), height="content")
+            st.dataframe(first, hide_index=True, alt=say("load.preview.alt_complaints"), height=TALL)
     with as_written:
-        st.dataframe(found.preview, hide_index=True, alt=say("load.preview.alt_raw"), height="content")
+        st.dataframe(found.preview, hide_index=True, alt=say("load.preview.alt_raw"), height=TALL)
 
 
-def balance(checked: Checked, foreseen: Any) -> None:
-    """The numbers that add up: read = accepted + rejected; accepted = new + already stored."""
+def balance(checked: Checked, foreseen: Plan | None) -> None:
+    """The numbers that add up: read = accepted + rejected; accepted = new + already stored (None: nothing to store)."""
     report, lang = checked.report, visit.lang()
     panels.section(say("load.balance.title"))
-    panels.tiles([
+    tiles = [
         (say("load.balance.read"), texts.number(report.rows_read, lang), ""),
         (say("load.balance.accepted"), texts.number(report.rows_accepted, lang),
          f"{say('load.balance.total')}: {texts.number(report.count_total, lang)}"),
         (say("load.balance.rejected"), texts.number(report.rows_rejected, lang), ""),
-        (say("load.balance.fresh"), texts.number(foreseen.rows_added, lang), ""),
-        (say("load.balance.stored"), texts.number(foreseen.rows_already_stored, lang), ""),
-        (say("load.balance.replaced"), texts.number(foreseen.rows_replaced, lang), ""),
-    ])
+    ]
+    if foreseen is not None:
+        tiles += [
+            (say("load.balance.fresh"), texts.number(foreseen.rows_added, lang), ""),
+            (say("load.balance.stored"), texts.number(foreseen.rows_already_stored, lang), ""),
+            (say("load.balance.replaced"), texts.number(foreseen.rows_replaced, lang), ""),
+        ]
+    panels.tiles(tiles)
     if report.rows_rejected:
         st.download_button(
             say("load.balance.download_rejected", rows=texts.number(report.rows_rejected, lang)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Literal
 
 import pandas as pd
@@ -13,6 +14,7 @@ from lib.access import audiences
 from lib.complaints.filters import Filters
 from lib.errors import CuadranteError
 from lib.privacy.release import release, restrict
+from lib.reports.table_file import table_csv
 from lib.storage import engine
 from lib.storage.engine import Snapshot
 from lib.storage.log import Event
@@ -71,14 +73,21 @@ def _counts(snapshot: Snapshot, level: str, source: str) -> None:
     panels.tiles([
         (say(f"places_page.assigned.{name}"), texts.number(numbers[state], lang), "") for state, name in names.items()
     ])
-    counts = release(located.by_place(snapshot, level, restrict(filters, policy, (level,))), policy).table
+    released = release(located.by_place(snapshot, level, restrict(filters, policy, (level,))), policy)
+    counts, names_of = released.table, snapshot.places.name
     table = pd.DataFrame({
         say("places_page.assigned.code"): counts[level],
-        say("places_page.assigned.place"): [snapshot.places.name(level, code) for code in counts[level]],
+        say("places_page.assigned.place"): [names_of(level, code) for code in counts[level]],
         say("places_page.assigned.count"): counts["count"],
     })
-    panels.section(say("places_page.assigned.by_place", level=say(f"places_page.level.{level}")))
+    title = say("places_page.assigned.by_place", level=say(f"places_page.level.{level}"))
+    panels.section(title)
     st.dataframe(table, hide_index=True, alt=say("places_page.assigned.alt_counts"), height=_height(len(table)))
+    st.download_button(
+        say("places_page.assigned.download_counts"), mime="text/csv", file_name=f"{source}-{level}.csv",
+        icon=":material/download:", on_click="ignore", key="assigned.counts",
+        data=lambda: table_csv(released, lang, title, place_name=names_of, labels={level: partial(names_of, level)}),
+    )
     panels.section(say("places_page.assigned.list"))
     if policy.rows:
         _outside(snapshot, level, restrict(filters, policy))
