@@ -10,6 +10,9 @@ from typing import Any
 import numpy as np
 import shapely
 
+LINE = 11.0
+"""Half the height of a label of two lines, in picture units."""
+
 KM_PER_DEGREE = 111.32
 """Length of a degree of latitude (and of longitude at the equator); good to 0.6 % for a picture."""
 
@@ -61,7 +64,7 @@ def path(shape: Any, ground: Ground) -> str:
 
 
 def label_spot(shape: Any, ground: Ground) -> tuple[float, float, float]:
-    """Where a label has most room: x, y and the room's half width, all in picture units."""
+    """Where a label has most room: x, y and how wide the place is there, on the line above and below, in picture units."""
     polygons = shapely.get_parts(shape)
     largest = polygons[int(np.argmax(shapely.area(polygons)))]
     flat = shapely.Polygon(ground.project(np.asarray(largest.exterior.coords)[:, :2]))
@@ -69,8 +72,19 @@ def label_spot(shape: Any, ground: Ground) -> tuple[float, float, float]:
         spot = flat.representative_point()
         return float(spot.x), float(spot.y), 0.0
     radius = shapely.maximum_inscribed_circle(flat, tolerance=1.0)
-    centre = radius.coords[0]
-    return float(centre[0]), float(centre[1]), float(radius.length)
+    x, y = (float(value) for value in radius.coords[0])
+    return x, y, min(_width_at(flat, x, y + line) for line in (-LINE, LINE))
+
+
+def _width_at(flat: Any, x: float, y: float) -> float:
+    """Twice the way from (x, y) to the nearer edge, going left and right; 0 outside."""
+    west, _, east, _ = flat.bounds
+    pieces = shapely.get_parts(flat.intersection(shapely.LineString([(west, y), (east, y)])))
+    for piece in pieces:
+        left, _, right, _ = piece.bounds
+        if left < x < right:
+            return 2 * min(x - left, right - x)
+    return 0.0
 
 
 def scale_bar(ground: Ground, longest: float) -> tuple[float, float]:

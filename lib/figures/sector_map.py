@@ -18,8 +18,8 @@ from lib.figures.markup import Drawing, esc
 from lib.privacy.release import Released
 
 WIDTH, TALLEST, MARGIN = 460.0, 430.0, 10.0
-LETTER = 7.2
-"""Mean width of a bold letter at the label's size, in picture units."""
+LETTER, TIGHT = 8.2, 6.6
+"""Mean width of a bold letter at the label's two sizes, in picture units."""
 
 
 def sector_map(
@@ -110,10 +110,11 @@ def _label(shape: Any, land: ground.Ground, name: str, count: int | None, known:
     """Name and number where they fit inside; the number alone in a smaller place; nothing in a smaller one still."""
     x, y, room = ground.label_spot(shape, land)
     number = texts.number(count, lang) if known and count is not None else ""
-    if room * 2 >= len(name) * LETTER and room >= 20:
+    if room >= len(name) * TIGHT:
+        tight = "" if room >= len(name) * LETTER else "tight "
         second = f'<tspan x="{x:.1f}" dy="1.25em" class="number">{esc(number)}</tspan>' if number else ""
-        return f'<text x="{x:.1f}" y="{y - (4 if number else -4):.1f}" class="on-{kind}">{esc(name)}{second}</text>'
-    if number and room * 2 >= len(number) * LETTER and room >= 9:
+        return f'<text x="{x:.1f}" y="{y - (4 if number else -5):.1f}" class="{tight}on-{kind}">{esc(name)}{second}</text>'
+    if number and room >= len(number) * TIGHT:
         return f'<text x="{x:.1f}" y="{y + 4:.1f}" class="number on-{kind}">{esc(number)}</text>'
     return ""
 

@@ -99,13 +99,13 @@ def _direct_labels(
     figure: go.Figure, settled: pd.DataFrame, before: pd.DataFrame, late: pd.DataFrame, colour: Any, lang: str,
 ) -> None:
     """Names on the lines instead of a legend: each where its line is far from the other."""
-    def put(table: pd.DataFrame, row: int, key: str, tint: str, shift: int) -> None:
+    def put(table: pd.DataFrame, key: str, tint: str, shift: int, height: float | None = None) -> None:
         table = table[table["count"].notna()]
         if table.empty:
             return
-        place = table.iloc[min(row, len(table) - 1) if row >= 0 else row]
+        place = table.iloc[-1]
         figure.add_annotation(
-            x=place["month"], y=float(place["count"]), text=texts.t(f"figures.series.{key}", lang), showarrow=False,
+            x=place["month"], y=float(place["count"]) if height is None else height, text=texts.t(f"figures.series.{key}", lang), showarrow=False,
             yshift=shift, font={"color": tint, "size": 12}, xanchor="center", bgcolor=colour["card"], opacity=0.94,
             borderpad=1,
         )
@@ -119,9 +119,10 @@ def _direct_labels(
         here = before[before["month"] == month]
         now = settled[settled["month"] == month]
         lower = len(now) > 0 and float(here["count"].iloc[0]) < float(now["count"].iloc[0])
-        put(here, 0, "before", colour["muted"], -13 if lower else 13)
+        put(here, "before", colour["muted"], -13 if lower else 13)
     if len(late):
-        put(late, len(late) - 1, "provisional", colour["muted"], 16)
+        near = pd.concat([settled.tail(2)["count"], late["count"], before.tail(len(late) + 2)["count"]]).dropna()
+        put(late, "provisional", colour["muted"], 14, float(near.max()) if len(near) else None)
 
 
 def _layout(colour: Any, shown: pd.DataFrame, before: pd.DataFrame) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from lib.errors import CuadranteError
 from lib.ui import badges, filter_bar, opening, pages, show, sidebar, visit
 
 ICON = Path(__file__).parent / "icon.svg"
+WORDMARK = Path(__file__).parent / "wordmark.svg"
 
 
 def run() -> None:
@@ -22,6 +23,7 @@ def run() -> None:
         page_title=visit.say("common.product"), page_icon=str(ICON), layout="wide", initial_sidebar_state="auto"
     )
     show.style()
+    st.logo(str(WORDMARK), size="large", icon_image=str(ICON))
     page = st.navigation(pages.navigation(visit.audience(), visit.lang()), position="top")
     try:
         opening.ensure_something_to_see()

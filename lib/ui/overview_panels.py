@@ -113,7 +113,7 @@ def by_place(numbers: Numbers, snapshot: Snapshot) -> None:
                 "code": st.column_config.TextColumn(visit.say("overview.places.code")),
                 "count": count,
                 "before": st.column_config.NumberColumn(visit.say("overview.places.before"), format="localized"),
-                "share": st.column_config.NumberColumn(visit.say("overview.places.share"), format="percent"),
+                "share": st.column_config.NumberColumn(visit.say("overview.places.share"), format="%.0f %%"),
             },
         )
         if len(released.table) > shown:
@@ -177,7 +177,7 @@ def _for_the_eye(released: Released, book: PlaceBook, level: str, shown: int) ->
     })
     if "before" in table.columns:
         out["before"] = table["before"].astype("Int64").to_numpy()
-    out["share"] = table["share"].astype("Float64").to_numpy()
+    out["share"] = (table["share"].astype("Float64") * 100).to_numpy()
     if (out["code"] == "").all() or (out["code"] == out["place"]).all():
         out = out.drop(columns="code")
     return out.reset_index(drop=True)

@@ -11,6 +11,7 @@ from lib.complaints.filters import place_level
 from lib.places.book import PlaceBook
 from lib.privacy.release import Released
 from lib.reports import cautions
+from lib.result import Source
 from lib.ui.choices import Holdings
 from lib.ui.overview_numbers import Numbers
 
@@ -55,10 +56,15 @@ def sentence(numbers: Numbers, holdings: Holdings, book: PlaceBook, lang: str) -
         parts += _known(row, "without_hour", "hours", lang)
     parts.append(texts.t("overview.sentence.to", lang, date=texts.date(holdings.last, lang)))
     for source in numbers.whole.sources:
-        parts.append(texts.t("overview.sentence.source", lang, source=source.name))
+        parts.append(texts.t("overview.sentence.source", lang, source=source_name(source, lang)))
         if source.version is not None:
             parts.append(texts.t("overview.sentence.version", lang, version=source.version))
     return " · ".join(parts)
+
+
+def source_name(source: Source, lang: str) -> str:
+    """What people call a source; the demonstration in their language."""
+    return texts.t("overview.demo_source", lang) if source.synthetic else source.name
 
 
 def warnings(numbers: Numbers, lang: str) -> list[str]:

@@ -44,7 +44,7 @@ def sentence(text: str, cautions: Sequence[str] = ()) -> None:
 @contextmanager
 def panel(key: str, heading: str = "", help_text: str | None = None) -> Iterator[None]:
     """A white card with a heading; ``key`` is unique on the page."""
-    with st.container(border=True, key=f"panel-{key}"):
+    with st.container(border=True, key=f"panel-{key}", height="stretch"):
         if heading:
             st.markdown(f"##### {_plain(heading)}", help=help_text)
         yield

@@ -23,9 +23,9 @@ else:
     left, right = st.columns([0.46, 0.54])
     with left:
         overview_panels.place_map(found, snapshot, chosen.holdings)
+        overview_panels.quality(found, snapshot)
     with right:
         overview_panels.monthly(found, snapshot)
         overview_panels.top_crimes(found)
     overview_panels.by_place(found, snapshot)
     overview_panels.side_by_side(found, snapshot)
-    overview_panels.quality(found, snapshot)
