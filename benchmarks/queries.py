@@ -4,7 +4,8 @@
 
 The store is filled once through the real loader and kept. Each query runs ``repeat`` times, each time with another
 period and place, so that no answer could come from a cache; the first run of each kind is thrown away (imports, plans).
-Times are of the query function as the page calls it: predicate, Ibis, DuckDB, pandas, Result.
+Times are of the query function as the page calls it: predicate, Ibis, DuckDB, pandas, Result. ``cpu`` is the mean
+processor time of all threads: what is left of the time when the machine is shared with other work is waiting.
 Target: p95 under 40 ms at 1 million rows, under 250 ms at 10 million.
 """
 
@@ -33,19 +34,25 @@ PLACES: tuple[tuple[str, ...], ...] = ((), ("ICA-S1",), ("ICA-S2", "ICA-S4"), ("
 TYPES: tuple[tuple[str, ...], ...] = ((), ("theft",), ("robbery", "theft"), ("property",))
 
 
+def other_queries() -> dict[str, Callable[[Snapshot, Filters], Any]]:
+    """Heavier questions that pages or the command line may ask, measured for comparison; no target."""
+    return {
+        "sector x month": lambda s, f: queries.count(s, f.but(level="sector"), ("sector", "month")),
+        "weekday x hour": lambda s, f: queries.count(s, f, ("weekday", "hour")),
+        "points in 250 m squares": lambda s, f: queries.points_binned(s, f, 250.0),
+    }
+
+
 def overview_queries() -> dict[str, Callable[[Snapshot, Filters], Any]]:
     """What the overview asks, by name."""
     return {
         "total": lambda s, f: queries.total(s, f),
         "total the year before": lambda s, f: queries.total(s, f.year_before()),
-        "by sector": lambda s, f: queries.count(s, f.but(level="sector"), ("sector",)),
-        "by sector and month": lambda s, f: queries.count(s, f.but(level="sector"), ("sector", "month")),
+        "by place": lambda s, f: queries.count(s, f.but(level="sector"), ("sector",)),
         "monthly series": lambda s, f: queries.monthly(s, f.but(start=None, end=None)),
         "crime types": lambda s, f: queries.count(s, f, ("crime_type",)),
-        "by place and type": lambda s, f: queries.count(s, f.but(level="sector"), ("place", "crime_type")),
         "completeness": lambda s, f: queries.completeness(s, f),
-        "hours": lambda s, f: queries.count(s, f, ("weekday", "hour")),
-        "points, binned": lambda s, f: queries.points_binned(s, f, 250.0),
+        "by source": lambda s, f: queries.count(s, f.but(source="", places=()), ("source",)),
         "freshness": lambda s, f: queries.freshness(s, queries.resolve(s, f).source),
     }
 
@@ -71,16 +78,17 @@ def measure(rows: int, repeat: int) -> dict[str, Any]:
     queries.resolve(snap, Filters())  # the sources' profiles: once per snapshot, like the snapshot itself
     profiled = time.perf_counter() - start - built
     answer: dict[str, Any] = {"rows": snap.rows, "snapshot_s": built, "profiles_s": profiled, "queries": {}}
-    for name, ask in overview_queries().items():
+    for name, ask in {**overview_queries(), **other_queries()}.items():
         rng = np.random.default_rng(7)
-        seconds = []
+        seconds, work = [], []
         for turn in range(repeat + 1):
             filters = varied(rng)
-            start = time.perf_counter()
+            start, busy = time.perf_counter(), time.process_time()
             ask(snap, filters)
             if turn:
                 seconds.append(time.perf_counter() - start)
-        answer["queries"][name] = measuring.summary(seconds)
+                work.append(time.process_time() - busy)
+        answer["queries"][name] = {**measuring.summary(seconds), "cpu": 1000 * float(np.mean(work))}
     answer["peak_mb"] = measuring.peak_mb()
     return answer
 
@@ -101,10 +109,10 @@ def main() -> None:
     print(measuring.machine())
     print(f"{answer['rows']:,} rows; snapshot {answer['snapshot_s']:.2f} s, profiles {answer['profiles_s']:.2f} s,"
           f" {answer['peak_mb']:,.0f} MB")
-    print(f"{'query':26} {'median':>8} {'p95':>8} {'max':>8}  ms")
+    print(f"{'query':26} {'median':>8} {'p95':>8} {'max':>8} {'cpu':>8}  ms")
     for name, found in answer["queries"].items():
-        verdict = "" if target is None else "met" if found["p95"] <= target else f"above {target:g}"
-        print(f"{name:26} {found['median']:8.1f} {found['p95']:8.1f} {found['max']:8.1f}  {verdict}")
+        verdict = "" if target is None or name in other_queries() else "met" if found["p95"] <= target else f"above {target:g}"
+        print(f"{name:26} {found['median']:8.1f} {found['p95']:8.1f} {found['max']:8.1f} {found['cpu']:8.1f}  {verdict}")
 
 
 if __name__ == "__main__":
