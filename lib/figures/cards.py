@@ -76,8 +76,8 @@ def no_comparison_card(now: int | None, months: Released | None, lang: str, *, l
 
 
 def rate_card(
-    rate: Released | None, state: str, population: tuple[int, int, int, str] | None, lang: str, *, level: float, fewest: int,
-    can_load: bool,
+    rate: Released | None, state: str, population: tuple[int, int, int, str] | None, lang: str, *,
+    level: float, fewest: int, can_load: bool,
 ) -> Card:
     """Complaints per 100,000 with the interval and the population's year; or why there is no rate.
 
@@ -168,7 +168,10 @@ def spark(months: Released, tone: str) -> str:
         f'height="{count / top * 26:.2f}"{" class=late" if late else ""}/>'
         for i, (count, late) in enumerate(zip(counts, table["provisional"], strict=True)) if count
     ]
-    return f'<svg class="spark {tone}" viewBox="0 0 100 26" preserveAspectRatio="none" aria-hidden="true">{"".join(rects)}</svg>'
+    return (
+        f'<svg class="spark {tone}" viewBox="0 0 100 26" preserveAspectRatio="none" aria-hidden="true">'
+        f'{"".join(rects)}</svg>'
+    )
 
 
 def _rate(value: float, lang: str) -> str:

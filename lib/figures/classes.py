@@ -13,7 +13,7 @@ def edges(values: Sequence[float], classes: int) -> list[float]:
     """Lower edges of at most ``classes`` classes; the first is 0. Half-open: [edge, next edge).
 
     Even steps, so that twice the number looks like twice the number; when these put four of five places into the lowest
-    class (one city among villages), steps that grow by 1, 2, 5, 10 instead.
+    class (one city among villages), edges that share the places out evenly, rounded to 1, 2, 5, 10 ...
 
     >>> edges([212, 338, 141, 187, 96], 5)
     [0.0, 100.0, 200.0, 300.0]
@@ -29,13 +29,8 @@ def edges(values: Sequence[float], classes: int) -> list[float]:
     crowded = sum(value < step for value in positive) / len(positive)
     if crowded < 0.8 or len(positive) < classes:
         return even
-    grown: list[float] = []
-    power = math.floor(math.log10(top))
-    candidates = [factor * 10.0**exponent for exponent in range(power, -1, -1) for factor in (5, 2, 1)]
-    for edge in candidates:
-        if edge <= top and len(grown) < classes - 1 and sum(value < edge for value in positive) >= 1:
-            grown.append(edge)
-    return [0.0, *sorted(grown)]
+    parts = [positive[min(len(positive) - 1, len(positive) * k // classes)] for k in range(1, classes)]
+    return [0.0, *sorted({round_near(value) for value in parts})]
 
 
 def class_of(value: float, lower: Sequence[float]) -> int:
@@ -57,3 +52,13 @@ def round_up(value: float) -> float:
         if edge >= value and edge == int(edge):
             return float(edge)
     return float(10 * power)
+
+
+def round_near(value: float) -> float:
+    """The nearest (by ratio) 1, 2 or 5 times a power of ten, at least 1.
+
+    >>> round_near(90), round_near(170), round_near(330)
+    (100.0, 200.0, 500.0)
+    """
+    power = 10 ** math.floor(math.log10(max(value, 1)))
+    return float(min((step * power for step in (1, 2, 5, 10)), key=lambda edge: abs(math.log(edge / max(value, 1)))))

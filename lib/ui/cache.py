@@ -1,7 +1,7 @@
 """Answers kept in memory, bounded, shared by all sessions: the same question on the same version is asked once.
 
-The key is (folder and id of the store, version, question, filters, audience); frames are never part of a key. What is kept is
-shared and must not be changed: Released tables are copied by whoever wants to change them.
+The key is (folder and id of the store, version, question, filters, audience); frames are never part of a key. What is
+kept is shared and must not be changed: whoever wants to change a Released table copies it.
 """
 
 from __future__ import annotations

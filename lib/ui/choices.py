@@ -70,7 +70,8 @@ def _holdings(snapshot: Snapshot, source: str, policy: Policy) -> Holdings:
     several = [level for level in levels if len(codes[level]) > 1]
     default = (drawn or several or list(levels) or ["district"])[-1]
     return Holdings(
-        profile.first, profile.last, levels, default, codes, tuple(_place(level, code) for level in levels for code in codes[level]),
+        profile.first, profile.last, levels, default, codes,
+        tuple(_place(level, code) for level in levels for code in codes[level]),
         _crimes(snapshot, everything, policy), _area(codes),
     )
 

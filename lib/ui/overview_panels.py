@@ -75,10 +75,7 @@ def monthly(numbers: Numbers, snapshot: Snapshot) -> None:
             show.note(visit.say("overview.series.none_why"))
         return
     with show.panel("series", words.series_title(months, lang), visit.say("overview.help.series")):
-        figure = series.monthly_series(
-            months, lang, scheme=show.scheme(), start=numbers.filters.start, end=numbers.filters.end
-        )
-        show.plotly(figure, "months", series.config(lang), series.alt(months, lang))
+        draw(series.monthly_series(months, lang, start=numbers.filters.start, end=numbers.filters.end), "months")
         show.note(words.series_note(numbers, snapshot.places, lang))
 
 

@@ -84,7 +84,7 @@ def map_title(places: Released, book: PlaceBook, lang: str) -> str:
     known = places.table[places.table[level].notna()]
     total, name = known["count"].sum(), texts.t(f"ui.levels.{level}", lang).lower()
     if known["count"].notna().all() and len(known) > 1 and total > 0:
-        top = known.loc[known["count"].astype("Int64").idxmax()]
+        top = known.sort_values("count", kind="stable").iloc[-1]
         share = float(top["count"]) / float(total)
         if share > 1.25 / len(known):
             return texts.t("overview.map.title", lang, place=book.name(level, str(top[level])), level=name,
@@ -142,7 +142,7 @@ def crimes_title(crimes: Released, lang: str) -> str:
     total = known["count"].sum()
     if known.empty or not total or known["count"].isna().any() or len(known) < 2:
         return texts.t("overview.crimes.title_plain", lang)
-    top = known.loc[known["count"].astype("Int64").idxmax()]
+    top = known.sort_values("count", kind="stable").iloc[-1]
     return texts.t("overview.crimes.title", lang, crime=catalogue.label(str(top["crime_type"]), lang),
                    share=texts.percent(float(top["count"]) / float(total), lang))
 

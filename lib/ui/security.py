@@ -37,7 +37,7 @@ POLICY = "; ".join((
     "form-action 'self'",
     "frame-ancestors 'none'",
 ))
-"""'unsafe-inline' and 'unsafe-eval' are what Streamlit's own bundle and Plotly need; every host but this one stays shut."""
+"""What Streamlit's own bundle needs ('unsafe-inline', 'unsafe-eval', blob:), and no host but this one."""
 
 HEADERS = (
     (b"content-security-policy", POLICY.encode()),

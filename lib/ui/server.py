@@ -1,7 +1,7 @@
 """Starting the server: ``python app.py [--port N] [--address A] [--public] [--no-browser]``.
 
-Whatever way it is started (this module, ``streamlit run app.py``, uvicorn), it does not answer beyond this machine unless
-in public mode: an address that Streamlit was told to listen on is refused at the start, and the doorkeeper in
+Whatever way it is started (this module, ``streamlit run app.py``, uvicorn), it does not answer beyond this machine
+unless in public mode: an address that Streamlit was told to listen on is refused at the start, and the doorkeeper in
 ``lib.ui.security`` refuses every request that arrived on another one.
 """
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
@@ -64,16 +63,6 @@ def trouble(error: CuadranteError) -> None:
 def empty(what: str, why: str) -> None:
     """An empty state: what is not there, and why."""
     st.info(f"**{_plain(what)}**  \n{_plain(why)}")
-
-
-def plotly(figure: Any, key: str, config: dict[str, Any], alt: str) -> None:
-    """A Plotly figure in our own theme."""
-    st.plotly_chart(figure, width="stretch", theme=None, key=key, config=config, alt=alt)
-
-
-def scheme() -> str:
-    """ "light" or "dark": what the browser shows now."""
-    return st.context.theme.type or "light"
 
 
 def download(key: str, make: Callable[[], bytes], file_name: str) -> None:

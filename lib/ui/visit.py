@@ -1,8 +1,8 @@
 """One person's visit: language, audience, data and filters, kept from page to page and in the address.
 
-A page asks here what is being looked at (``lang()``, ``policy()``, ``store()``, ``filters()``...). Each choice lives under
-its own name in the session; widgets only mirror it (``mirror`` before the widget, ``take`` when it changed), so that a
-drill-down or the back button may set a choice without fighting a widget.
+A page asks here who is looking, in which language, at what (``lang()``, ``policy()``, ``get("period")``). Each choice
+lives under its own name in the session; widgets only mirror it, so that a drill-down or the back button may set a choice
+without fighting a widget.
 """
 
 from __future__ import annotations

@@ -11,7 +11,9 @@ from lib.errors import UsageError
 from lib.ui import security
 
 
-def _ask(server: str = "127.0.0.1", host: str = "localhost:8501", client: str = "127.0.0.1", kind: str = "http") -> list[Any]:
+def _ask(
+    server: str = "127.0.0.1", host: str = "localhost:8501", client: str = "127.0.0.1", kind: str = "http"
+) -> list[Any]:
     async def behind(scope: Any, receive: Any, send: Any) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]})
         await send({"type": "http.response.body", "body": b"in"})
