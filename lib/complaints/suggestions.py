@@ -17,11 +17,12 @@ EMPTY_WORDS = frozenset(
 """Words that say nothing about the crime."""
 
 
-def suggest(label: str, source: str = "", n: int = 3) -> list[str]:
+def suggest(label: str, source: str = "", n: int = 3, within: str = "") -> list[str]:
     """The ``n`` catalogue codes whose known spellings are closest to ``label``, the closest first.
 
     label    the label as the file wrote it; several levels joined with ' / ' count together, the last weighs most
     source   spellings that belong to this source are considered beside the common ones
+    within   only entries at or below this code, for a label whose coarser part is known; "" = the whole catalogue
     returns  codes without repeats; fewer than ``n`` only when the catalogue itself is smaller
 
     Closeness is the mean of three numbers between 0 and 1: the letters that agree in order (Ratcliff and Obershelp,
@@ -34,8 +35,11 @@ def suggest(label: str, source: str = "", n: int = 3) -> list[str]:
     parts = [part for part in label.split(" / ") if part.strip()]
     wanted = catalogue.normalise(parts[-1] if parts else label)
     whole = catalogue.normalise(" ".join(parts))
+    allowed = set(catalogue.with_descendants([within])) if within else None
     best: dict[str, float] = {}
     for spelling, code in _spellings(source):
+        if allowed is not None and code not in allowed:
+            continue
         score = max(_closeness(wanted, spelling), 0.8 * _closeness(whole, spelling))
         if score > best.get(code, 0.0):
             best[code] = score
@@ -43,9 +47,15 @@ def suggest(label: str, source: str = "", n: int = 3) -> list[str]:
     return sorted(best, key=lambda code: (-best[code], order[code]))[:n]
 
 
-def choices(first: Iterable[str] = ()) -> list[str]:
-    """Every code a label may be given, for a menu: ``first`` leads, then the catalogue's own order."""
+def choices(first: Iterable[str] = (), within: str = "") -> list[str]:
+    """Every code a label may be given, for a menu: ``first`` leads, then the catalogue's own order.
+
+    within  only entries at or below this code; "" = the whole catalogue
+    """
     leading = list(dict.fromkeys(first))
+    if within:
+        below = set(catalogue.with_descendants([within]))
+        return leading + [code for code in catalogue.entries() if code in below and code not in leading]
     rest = [
         code for code, entry in catalogue.entries().items()
         if code not in leading and not {code, entry.parent} & {"unmapped", "unmapped_family"}

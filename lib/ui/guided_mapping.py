@@ -29,7 +29,6 @@ from lib.ui import loading_overrides, loading_report, panels, show, visit
 from lib.ui.labels_form import crime_name
 from lib.ui.visit import say
 
-CRIME_MEANINGS = ("crime_modality", "crime_subtype", "crime_type", "crime_family")
 SAMPLES = 3
 
 
@@ -49,13 +48,11 @@ def form(upload: Upload, file_id: str, found: Understood, told: loading_override
             say("load.mapping.back"), type="tertiary", icon=":material/arrow_back:", key="load.known",
             on_click=loading_overrides.tell, args=(file_id,), kwargs={"guided": False},
         )
-    with show.panel("mapping"):
-        panels.section(say("load.mapping.title"))
+    with show.panel("mapping", say("load.mapping.title")):
         show.note(say("load.mapping.lead"))
         columns = _columns_form(file_id, found, guess)
         mapping = _rest_form(file_id, found, guess, columns)
-    with show.panel("mapping-preview"):
-        panels.section(say("load.mapping.live"))
+    with show.panel("mapping-preview", say("load.mapping.live")):
         try:
             layout = format_from_mapping(mapping.title, mapping, found)
             _live(upload, layout, told.overrides, book)
@@ -113,7 +110,7 @@ def _rest_form(file_id: str, found: Understood, guess: Mapping, columns: dict[st
         format_func=lambda many: say(f"load.mapping.{'published' if many else 'incident'}"), persist_state="page",
     )
     constants: dict[str, str] = {}
-    if not set(CRIME_MEANINGS) & set(columns):
+    if not {"crime_type", "crime_family"} & set(columns):
         near = suggestions.suggest(found.name.rsplit(".", 1)[0].replace("_", " "))
         code = right.selectbox(
             say("load.mapping.constant_crime"), suggestions.choices(near), index=None, format_func=crime_name,
@@ -172,7 +169,7 @@ def _live(upload: Upload, layout: Format, overrides: Overrides, book: PlaceBook)
     ))
     if len(accepted):
         words = loading_report.complaints_in_words(accepted.head(rows), book)
-        st.dataframe(words, hide_index=True, alt=say("load.preview.alt_complaints"), height="content")
+        st.dataframe(words, hide_index=True, alt=say("load.preview.alt_complaints"), height=loading_report.TALL)
 
 
 def meaning_name(meaning: str) -> str:

@@ -146,12 +146,12 @@ def _undo(store: Store, event: Event) -> None:
     with st.container(horizontal=True, horizontal_alignment="right"):
         if visit.version() != event.version:
             st.button(
-                "", icon=":material/visibility:", help=say("history.known.here"), key=f"history.see.{event.version}",
-                type="tertiary", on_click=visit.set_version, args=(event.version,),
+                say("history.known.show"), help=say("history.known.here"), key=f"history.see.{event.version}",
+                type="tertiary", icon=":material/visibility:", on_click=_look, args=(store, event.version),
             )
         again = not event.live
         label = say("history.undo.again" if again else "history.undo.button")
-        with st.popover(label, key=f"history.undo.{event.version}"):
+        with st.popover(label, key=f"history.undo.{event.version}.{event.live}"):
             st.write(f"**{say('history.undo.ask', version=event.version) if not again else label}**")
             st.write(_consequence(event))
             target = event.undone_by if again else event.version
@@ -185,8 +185,14 @@ def _show_day(store: Store, day: dt.date) -> None:
     if version == 0:
         st.info(say("history.known.before_all"))
         return
-    visit.set_version(None if version == store.version else version)
+    _look(store, version)
     st.rerun()
+
+
+def _look(store: Store, version: int) -> None:
+    """Every page shows this store as of this version; the newest one needs no notice."""
+    visit.put("data", "own" if store == data_store.own() else "demo")
+    visit.set_version(None if version == store.version else version)
 
 
 def _local(when: dt.datetime) -> dt.datetime:

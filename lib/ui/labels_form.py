@@ -11,6 +11,7 @@ import streamlit as st
 from lib import catalogue, settings, texts
 from lib.access import audiences
 from lib.complaints import suggestions
+from lib.complaints.columns import UNMAPPED
 from lib.complaints.filters import Filters
 from lib.errors import CuadranteError
 from lib.privacy.release import Released, release, restrict
@@ -101,20 +102,21 @@ def _file(unknown: Released) -> bytes:
 def _card(store: Store, place: int, row: Any, may_change: bool) -> None:
     label, source, code = str(row.label), str(row.source), str(row.crime_code)
     with show.panel(f"label-{place}"):
-        now = "" if code == "unmapped" else " · " + say("labels_page.coarse", crime=crime_name(code))
+        now = "" if code == UNMAPPED else " · " + say("labels_page.coarse", crime=crime_name(code))
         shown = "–" if pd.isna(row.count) else texts.number(int(row.count), visit.lang())
         line = f"{say('labels_page.count', count=shown)} · {say('labels_page.source', source=source)}{now}"
         st.html(panels.event(label, line))
         if not may_change:
             return
-        near = suggestions.suggest(label, source, settings.value("data_pages.suggestions"))
+        within = "" if code == UNMAPPED else code
+        near = suggestions.suggest(label, source, settings.value("data_pages.suggestions"), within)
         with st.container(horizontal=True, vertical_alignment="center"):
             for offer in near:
                 if st.button(crime_name(offer), key=f"labels.{source}.{label}.{offer}"):
                     _assign(store, source, label, offer)
             with st.popover(say("labels_page.other"), type="tertiary"):
                 other = st.selectbox(
-                    say("labels_page.is"), suggestions.choices(near), index=None, format_func=crime_name,
+                    say("labels_page.is"), suggestions.choices(near, within), index=None, format_func=crime_name,
                     placeholder=say("labels_page.other_hint"), key=f"labels.other.{source}.{label}",
                 )
                 chosen = st.button(

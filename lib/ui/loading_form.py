@@ -78,7 +78,7 @@ def _steps(store: Store, held: _Held) -> None:
         guided_mapping.form(held.upload, held.file_id, found, told, data_store.book(store))
         return
     checked = _checked(store, held, told, found)
-    with show.panel("understood"):
+    with show.panel("understood", say("load.understood.title")):
         loading_report.understood(held.upload, found, checked)
         loading_overrides.panel(held.file_id, found, held.known)
         if told.taught is not None:
@@ -86,13 +86,13 @@ def _steps(store: Store, held: _Held) -> None:
                 say("load.mapping.change"), type="tertiary", icon=":material/view_column:", key="load.remap",
                 on_click=loading_overrides.tell, args=(held.file_id,), kwargs={"taught": None},
             )
-    with show.panel("preview"):
+    with show.panel("preview", say("load.preview.title")):
         loading_report.preview(found, checked, data_store.book(store))
     if checked.report.rows_accepted == 0:
-        with show.panel("balance"):
+        with show.panel("balance", say("load.balance.title")):
             loading_report.balance(checked, None)
             show.note(say("load.balance.none_accepted"))
-        with show.panel("problems"):
+        with show.panel("problems", say("load.problems.title")):
             loading_report.problems(checked)
         return
     _decide(store, held, told, checked)
@@ -126,10 +126,9 @@ def _checked(store: Store, held: _Held, told: loading_overrides.Told, found: Und
 def _decide(store: Store, held: _Held, told: loading_overrides.Told, checked: Checked) -> None:
     """Name, edition, what will happen to the rows, and the one button that stores them."""
     balance = st.container()
-    with show.panel("problems"):
+    with show.panel("problems", say("load.problems.title")):
         loading_report.problems(checked)
-    with show.panel("store"):
-        panels.section(say("load.store.title"))
+    with show.panel("store", say("load.store.title")):
         left, right = st.columns(2)
         who = left.text_input(
             say("load.store.who"), value=audiences.person(), help=say("load.store.who_help"), max_chars=60,
@@ -151,7 +150,7 @@ def _decide(store: Store, held: _Held, told: loading_overrides.Told, checked: Ch
             show.note(say("load.balance.nothing_new"))
         elif st.button(say("load.store.button", rows=words), type="primary", key="load.store"):
             _store(store, told, checked, who or audiences.person(), edition)
-    with balance, show.panel("balance"):
+    with balance, show.panel("balance", say("load.balance.title")):
         loading_report.balance(checked, planned)
 
 

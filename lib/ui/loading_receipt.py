@@ -46,8 +46,8 @@ def waiting() -> Receipt | None:
 def display(receipt: Receipt, again: Callable[[], None]) -> None:
     """The receipt; ``again`` is called when another file is to be loaded."""
     lang, added = visit.lang(), receipt.added
-    with show.panel("receipt"):
-        panels.section(say("load.receipt.title" if added.changed else "load.receipt.nothing", version=added.version))
+    heading = say("load.receipt.title" if added.changed else "load.receipt.nothing", version=added.version)
+    with show.panel("receipt", heading):
         show.note(say(
             "load.receipt.lead", name=receipt.file, source=receipt.source, when=history_table.moment(receipt.when)
         ))

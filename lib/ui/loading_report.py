@@ -29,7 +29,6 @@ def understood(upload: Upload, found: Understood, checked: Checked | None) -> No
     """The facts card: format, period, rows and how the file is written."""
     lang = visit.lang()
     report = checked.report if checked else None
-    panels.section(say("load.understood.title"))
     rows = texts.number(report.rows_read, lang) if report else ""
     period = texts.period(_day(report.start), _day(report.end), lang) if report and report.start else ""
     panels.facts([
@@ -51,7 +50,6 @@ def understood(upload: Upload, found: Understood, checked: Checked | None) -> No
 
 def preview(found: Understood, checked: Checked | None, book: PlaceBook) -> None:
     """The first rows twice: as the file has them, and as complaints."""
-    panels.section(say("load.preview.title"))
     as_complaints, as_written = st.tabs([say("load.preview.complaints"), say("load.preview.raw")])
     with as_complaints:
         first = first_complaints(checked, book) if checked else pd.DataFrame()
@@ -66,7 +64,6 @@ def preview(found: Understood, checked: Checked | None, book: PlaceBook) -> None
 def balance(checked: Checked, foreseen: Plan | None) -> None:
     """The numbers that add up: read = accepted + rejected; accepted = new + already stored (None: nothing to store)."""
     report, lang = checked.report, visit.lang()
-    panels.section(say("load.balance.title"))
     tiles = [
         (say("load.balance.read"), texts.number(report.rows_read, lang), ""),
         (say("load.balance.accepted"), texts.number(report.rows_accepted, lang),
@@ -90,7 +87,6 @@ def balance(checked: Checked, foreseen: Plan | None) -> None:
 
 def problems(checked: Checked) -> None:
     """Every kind of trouble, with its rows, first examples and remedy."""
-    panels.section(say("load.problems.title"))
     panels.problem_cards(checked.report.problems)
 
 

@@ -12,6 +12,9 @@ import shapely
 from lib import settings
 from lib.figures.markup import Drawing, esc
 
+LETTER = (8.2, 17.0)
+"""Width of a letter and height of a line of a name, in the drawing's pixels."""
+
 
 def drawing(shapes: Sequence[Any], names: Sequence[str], alt: str) -> Drawing:
     """What do these polygons look like?
@@ -39,22 +42,41 @@ def drawing(shapes: Sequence[Any], names: Sequence[str], alt: str) -> Drawing:
             (points[:, 0] - west) * squeeze * scale + margin, (north - points[:, 1]) * scale + margin
         ])
 
-    named = len(shapes) <= settings.value("data_pages.preview_named")
-    paths: list[str] = []
-    words: list[str] = []
-    for shape, name in zip(shapes, names, strict=True):
-        drawn = shapely.transform(shapely.simplify(shape, 0.5 / scale), place)
-        rings = " ".join(_ring(ring) for part in shapely.get_parts(drawn) for ring in _rings(part))
-        paths.append(f'<path class="area q1" d="{rings}"><title>{esc(name)}</title></path>')
-        if named:
-            middle = shapely.point_on_surface(drawn)
-            words.append(f'<text class="on-q1" x="{middle.x:.1f}" y="{middle.y:.1f}">{esc(_short(name))}</text>')
+    drawn = [shapely.transform(shapely.simplify(shape, 0.5 / scale), place) for shape in shapes]
+    paths = [
+        f'<path class="area q1" d="{_outline(shape)}"><title>{esc(name)}</title></path>'
+        for shape, name in zip(drawn, names, strict=True)
+    ]
+    words = _labels(drawn, names) if len(shapes) <= settings.value("data_pages.preview_named") else []
     names_drawn = f'<g class="labels">{"".join(words)}</g>'
     markup = (
         f'<svg class="map" viewBox="0 0 {wide:.0f} {high:.0f}" role="img" aria-label="{esc(alt)}"'
         f' xmlns="http://www.w3.org/2000/svg">{"".join(paths)}{names_drawn}</svg>'
     )
     return Drawing(markup, alt)
+
+
+def _labels(drawn: Sequence[Any], names: Sequence[str]) -> list[str]:
+    """Names inside their polygons, the largest first; one that would cover another is left to its tooltip."""
+    placed: list[Any] = []
+    words: list[str] = []
+    for shape, name in sorted(zip(drawn, names, strict=True), key=lambda pair: -pair[0].area):
+        middle, short = shapely.point_on_surface(shape), _short(name)
+        half_width, half_height = len(short) * LETTER[0] / 2, LETTER[1] / 2
+        box = shapely.box(
+            middle.x - half_width, middle.y - half_height, middle.x + half_width, middle.y + half_height
+        )
+        if any(box.intersects(other) for other in placed):
+            continue
+        placed.append(box)
+        words.append(
+            f'<text class="on-q1" x="{middle.x:.1f}" y="{middle.y + half_height / 2:.1f}">{esc(short)}</text>'
+        )
+    return words
+
+
+def _outline(shape: Any) -> str:
+    return " ".join(_ring(ring) for part in shapely.get_parts(shape) for ring in _rings(part))
 
 
 def _rings(polygon: Any) -> list[Any]:

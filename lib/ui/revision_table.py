@@ -22,7 +22,7 @@ def foreseen(plan: Plan, book: PlaceBook) -> None:
     """Before storing: what this edition would change."""
     table = plan.revisions
     if table.empty:
-        if not plan.clean:
+        if plan.changes and not plan.clean:
             show.note(say("load.revision.unchanged"))
         return
     panels.section(say("load.revision.title"))
@@ -74,7 +74,13 @@ def signed(value: int) -> str:
 
 def _show(words: pd.DataFrame, total: int, key: str) -> None:
     shown = int(settings.value("data_pages.revision_rows"))
-    st.dataframe(words.head(shown), hide_index=True, alt=say("load.revision.alt"), key=f"{key}.table")
+    numbers = {
+        say(f"load.revision.{name}"): st.column_config.NumberColumn(format="localized")
+        for name in ("before", "after", "difference")
+    }
+    st.dataframe(
+        words.head(shown), hide_index=True, alt=say("load.revision.alt"), key=f"{key}.table", column_config=numbers
+    )
     if total > min(shown, len(words)):
         show.note(say("load.revision.more", shown=_number(min(shown, len(words))), rows=_number(total)))
     st.download_button(

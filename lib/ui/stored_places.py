@@ -82,7 +82,10 @@ def _counts(snapshot: Snapshot, level: str, source: str) -> None:
     })
     title = say("places_page.assigned.by_place", level=say(f"places_page.level.{level}"))
     panels.section(title)
-    st.dataframe(table, hide_index=True, alt=say("places_page.assigned.alt_counts"), height=_height(len(table)))
+    st.dataframe(
+        table, hide_index=True, alt=say("places_page.assigned.alt_counts"), height=_height(len(table)),
+        column_config={say("places_page.assigned.count"): st.column_config.NumberColumn(format="localized")},
+    )
     st.download_button(
         say("places_page.assigned.download_counts"), mime="text/csv", file_name=f"{source}-{level}.csv",
         icon=":material/download:", on_click="ignore", key="assigned.counts",
@@ -103,7 +106,7 @@ def _outside(snapshot: Snapshot, level: str, filters: Filters) -> None:
     lang = visit.lang()
     words = outside_in_words(rows, {event.version: event for event in snapshot.events})
     shown = int(settings.value("data_pages.outside_rows"))
-    st.dataframe(words.head(shown), hide_index=True, alt=say("places_page.assigned.alt_list"), height=300)
+    st.dataframe(words.head(shown), hide_index=True, alt=say("places_page.assigned.alt_list"), height=_height(len(words)))
     if len(words) > shown:
         show.note(say(
             "places_page.assigned.list_more", shown=texts.number(shown, lang), rows=texts.number(len(words), lang)

@@ -37,3 +37,9 @@ def test_choices_hold_every_assignable_code_once_with_the_suggested_first() -> N
     offered = choices(["theft", "robbery", "theft"])
     assert offered[:2] == ["theft", "robbery"]
     assert sorted(offered) == sorted(set(catalogue.entries()) - {"unmapped", "unmapped_family"})
+
+
+def test_a_label_known_by_its_coarser_part_is_only_made_finer() -> None:
+    below = set(catalogue.with_descendants(["homicide"]))
+    assert set(suggest("Arma de fuego", within="homicide")) <= below
+    assert set(choices(within="homicide")) == below

@@ -50,14 +50,14 @@ def outside(snapshot: Snapshot, level: str, filters: Filters) -> pd.DataFrame:
 def by_place(snapshot: Snapshot, level: str, filters: Filters) -> Result:
     """How many of the points of a source lie in each polygon of ``level``? Every polygon is a row, empty ones with 0.
 
-    returns   the column named ``level`` (code) and count (complaints)
+    returns   the column named ``level`` (code, in order) and count (complaints)
     """
     points = _points(snapshot, filters)
     positions, codes = snapshot.places.assign_positions(level, points["longitude"], points["latitude"])
     placed = points.assign(position=positions)
     held = placed[placed["position"] >= 0].groupby("position")["count"].sum()
     each = pd.DataFrame({level: list(codes), "count": [int(held.get(i, 0)) for i in range(len(codes))]})
-    table = each.groupby(level, as_index=False, sort=False).agg(count=("count", "sum"))
+    table = each.groupby(level, as_index=False).agg(count=("count", "sum"))
     return Result(
         table, dims=(level,), n=int(points["count"].sum()), filters=filters, sources=_sources(snapshot, filters),
         settings={"level": level, "polygons": snapshot.places.polygon_set(level)},
