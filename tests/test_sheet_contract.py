@@ -11,12 +11,12 @@ from typing import Any
 import openpyxl
 import pytest
 
+from lib.complaints.reading import station_template
 from tests.shell import Done, Shell
 from tests.test_cli_contract import ICA, sidpol
 
 HEADINGS = ["N.º de denuncia", "Fecha del hecho", "Hora del hecho", "Tipo de delito", "Distrito", "Sector", "Latitud",
             "Longitud"]
-HELP = ["(su número)", "día/mes/año", "hora:minutos", "como en el catálogo", "", "", "grados", "grados"]
 PLACE = ["Ica", "Sector 1", "-14.0680", "-75.7280"]
 GOOD = [
     ["1", "03/02/2023", "21:30", "Hurto", *PLACE],
@@ -57,10 +57,36 @@ def test_a_sheet_is_recognised(shell: Shell, tmp_path: Path) -> None:
     assert shell.counts("--by", "crime_type") == {"theft": 2, "robbery": 2}
 
 
-def test_the_help_row_is_not_a_row(shell: Shell, tmp_path: Path) -> None:
-    for name, content in (("ayuda.csv", sheet([HELP, *GOOD])), ("ayuda.xlsx", book([HELP, *GOOD]))):
-        said = add(shell, tmp_path, content, name).json
-        assert (said["rows_read"], said["rows_rejected"]) == (4, 0), said["problems"]
+@pytest.mark.parametrize("lang", ["es", "en"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_filled_template_is_read_without_its_help_row(kind: str, lang: str, shell: Shell, tmp_path: Path) -> None:
+    """The template as the product gives it, filled in under its help row as a person would."""
+    template = station_template(kind, lang)
+    filled = {"date": "03/02/2023", "time": "21:30", "crime": "Hurto", "district": "Ica"}
+    if kind == "csv":
+        lines = template.decode("utf-8-sig").splitlines()
+        columns = lines[0].count(",") + 1
+        lines.append(",".join(["1", filled["date"], filled["time"], "", "", "", filled["crime"], "", filled["district"]]))
+        lines[-1] += "," * (columns - 9)
+        content = "\r\n".join(lines).encode("utf-8-sig")
+    else:
+        opened = openpyxl.load_workbook(io.BytesIO(template))
+        form = opened.worksheets[0]
+        for column, value in ((1, 1), (2, dt.date(2023, 2, 3)), (3, dt.time(21, 30)), (7, "Hurto"), (9, "Ica")):
+            form.cell(3, column, value)
+        out = io.BytesIO()
+        opened.save(out)
+        content = out.getvalue()
+    said = add(shell, tmp_path, content, f"planilla.{kind}").json
+    assert (said["format"], said["rows_read"], said["rows_accepted"]) == ("station_sheet", 1, 1), said["problems"]
+    assert shell.counts("--by", "month,hour,crime_type") == {("2023-02", 21, "theft"): 1}
+    assert shell.counts("--by", "district") == {"110101": 1}
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_an_empty_template_has_no_acceptable_row(kind: str, shell: Shell, tmp_path: Path) -> None:
+    done = add(shell, tmp_path, station_template(kind, "es"), f"planilla.{kind}")
+    assert done.code == 1
 
 
 def test_the_workbook_says_the_same_as_the_text(shell: Shell, tmp_path: Path) -> None:
