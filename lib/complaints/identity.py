@@ -103,5 +103,5 @@ class SeenKeys:
         if len(distinct):
             self._runs.append(distinct)
         while len(self._runs) > 1 and len(self._runs[-2]) <= 2 * len(self._runs[-1]):
-            self._runs.append(np.union1d(self._runs.pop(), self._runs.pop()))
+            self._runs.append(np.sort(np.concatenate([self._runs.pop(), self._runs.pop()])))
         return repeated

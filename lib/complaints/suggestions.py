@@ -17,13 +17,14 @@ EMPTY_WORDS = frozenset(
 """Words that say nothing about the crime."""
 
 
-def suggest(label: str, source: str = "", n: int = 3, within: str = "") -> list[str]:
+def suggest(label: str, source: str = "", n: int = 3, within: str = "", least: float = 0.0) -> list[str]:
     """The ``n`` catalogue codes whose known spellings are closest to ``label``, the closest first.
 
     label    the label as the file wrote it; several levels joined with ' / ' count together, the last weighs most
     source   spellings that belong to this source are considered beside the common ones
     within   only entries at or below this code, for a label whose coarser part is known; "" = the whole catalogue
-    returns  codes without repeats; fewer than ``n`` only when the catalogue itself is smaller
+    least    closeness below which an entry is not offered at all
+    returns  codes without repeats; fewer than ``n`` when too few are close enough
 
     Closeness is the mean of three numbers between 0 and 1: the letters that agree in order (Ratcliff and Obershelp,
     1988, as ``difflib`` computes it), the words in common (twice the common ones over all of both, a slip of the pen
@@ -41,7 +42,7 @@ def suggest(label: str, source: str = "", n: int = 3, within: str = "") -> list[
         if allowed is not None and code not in allowed:
             continue
         score = max(_closeness(wanted, spelling), 0.8 * _closeness(whole, spelling))
-        if score > best.get(code, 0.0):
+        if score >= least and score > best.get(code, 0.0):
             best[code] = score
     order = {code: place for place, code in enumerate(catalogue.entries())}
     return sorted(best, key=lambda code: (-best[code], order[code]))[:n]

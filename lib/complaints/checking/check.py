@@ -17,12 +17,12 @@ from lib.complaints.checking.counts import read_counts, reject_totals
 from lib.complaints.checking.labels import Label, LabelBook, combinations
 from lib.complaints.checking.places import ADMINISTRATIVE, PlaceFinder, Places, Where
 from lib.complaints.checking.raw import RawColumns
-from lib.complaints.checking.rejections import Rejections
+from lib.complaints.checking.rejections import REJECTED_COLUMNS, Rejections
 from lib.complaints.checking.report import CheckedBatch, Report
 from lib.complaints.checking.tally import Tally
 from lib.complaints.checking.when import read_when
 from lib.complaints.checking.where import PointReader
-from lib.complaints.reading.delimited import RawBatch, raw_frame
+from lib.complaints.reading.delimited import RawBatch, raw_frame, unique_names
 from lib.complaints.reading.rows import read_rows
 from lib.complaints.reading.understanding import Understood
 from lib.complaints.reading.upload import Upload
@@ -67,6 +67,7 @@ class Check:
         self._finder = PlaceFinder(places)
         self._points = PointReader(understood)
         self._seen = identity.SeenKeys()
+        self._nothing = pd.DataFrame(columns=[*REJECTED_COLUMNS, *_shifted(unique_names(understood.columns))])
         self.report = Report(layout.name, understood.source, understood, floor=understood.since)
         self._tally = Tally(self.report)
 
@@ -106,31 +107,37 @@ class Check:
 
     def _label(self, raw: RawColumns) -> tuple[Positions, list[Label]]:
         levels = [level for level in self._layout.crime_levels if raw.has(level)]
-        which, texts = combinations([raw.text(level) for level in levels])
+        which, texts = combinations([raw.distinct(level) for level in levels])
         return which, [self._labels.look_up(labels) for labels in texts]
 
     def _administrative(self, raw: RawColumns) -> tuple[Positions, list[Where]]:
         if not any(raw.has(meaning) for meaning in ADMINISTRATIVE):
             return np.zeros(raw.rows, np.int64), [Where(None, None, None, "")]
-        which, texts = combinations([raw.text(meaning) for meaning in ADMINISTRATIVE])
+        which, texts = combinations([raw.distinct(meaning) for meaning in ADMINISTRATIVE])
         return which, [self._finder.find(place) for place in texts]
 
     def _unit(self, raw: RawColumns, level: str) -> tuple[Coded, identity.Words]:
         """Codes of stations or sectors as the file says them, and hashes of the texts (which no polygon changes)."""
         if not raw.has(level):
             return Coded.same(raw.rows, None), np.full(raw.rows, identity.NULL)
-        which, texts = combinations([raw.text(level)])
-        plain = pa.array([None if is_missing(text) else catalogue.normalise(text) for (text,) in texts], pa.string())
-        return Coded.of(which, [self._finder.unit(level, text) for (text,) in texts]), identity.of_texts(plain)[which]
+        which, texts = raw.distinct(level)
+        plain = pa.array([None if is_missing(text) else catalogue.normalise(text) for text in texts], pa.string())
+        return Coded.of(which, [self._finder.unit(level, text) for text in texts]), identity.of_texts(plain)[which]
 
     def _rejected(self, batch: RawBatch, rejections: Rejections) -> pd.DataFrame:
+        if not rejections.reasons and not batch.broken:
+            return self._nothing
         said: list[tuple[int, str, str, str]] = [(b.row, b.code, "", b.value) for b in batch.broken]
         fields = [list(b.fields) for b in batch.broken]
         for reason, positions in rejections.by_reason():
             said += [(int(batch.rows[p]), reason.code, reason.column, reason.value(int(p))) for p in positions]
             fields += batch.raw(positions)
         raw = raw_frame(batch, fields)
-        names = [name if name not in ("row", "code", "column", "value") else f"{name} " for name in raw.columns]
-        raw.columns = pd.Index(names)
-        table = pd.concat([pd.DataFrame(said, columns=["row", "code", "column", "value"]), raw], axis=1)
+        raw.columns = pd.Index(_shifted(list(raw.columns)))
+        table = pd.concat([pd.DataFrame(said, columns=list(REJECTED_COLUMNS)), raw], axis=1)
         return table.sort_values("row", kind="stable", ignore_index=True)
+
+
+def _shifted(headings: list[str]) -> list[str]:
+    """Headings of the file that would be taken for ours get a space."""
+    return [f"{heading} " if heading in REJECTED_COLUMNS else heading for heading in headings]

@@ -31,6 +31,11 @@ class Coded:
         return cls(np.zeros(rows, np.int64), (value,))
 
     def arrow(self) -> pa.Array:
+        """The texts as Arrow has them."""
+        if len(self.values) == 1:
+            value = self.values[0]
+            rows = len(self.which)
+            return pa.nulls(rows, pa.string()) if value is None else pa.repeat(pa.scalar(value, pa.string()), rows)
         return pa.array(self.values, pa.string()).take(pa.array(self.which))
 
     def missing(self) -> Mask:

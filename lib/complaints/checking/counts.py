@@ -7,37 +7,44 @@ import re
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from lib import catalogue, settings
 from lib.complaints.checking.raw import RawColumns
 from lib.complaints.checking.rejections import Rejections
 from lib.complaints.reading.meanings import CRIME_LEVELS, PLACE_MEANINGS
+from lib.complaints.written.matrix import ends
 from lib.complaints.written.numbers import missing_mask, read_numbers
 
 TOTAL = re.compile(r"(SUB ?|GRAND )?TOTAL(ES)?( [A-Z]+| DEL? .*)?:?|SUMA( TOTAL)?:?")
-TOTAL_BYTES = (b"otal", b"OTAL", b"uma", b"UMA")
+OF_MANY = ("date", "complaint_id")
 WHERE_TOTALS_STAND = (*PLACE_MEANINGS, *CRIME_LEVELS, "year", "month", "period", "date", "complaint_id")
 
 
 def reject_totals(raw: RawColumns, rejections: Rejections) -> None:
     """Rows whose place, label or period reads TOTAL: the sum of other rows, which would count twice."""
-    if not raw.may_hold(TOTAL_BYTES):
-        return
     for meaning in WHERE_TOTALS_STAND:
         if not raw.in_file(meaning):
             continue
-        texts = raw.text(meaning)
-        holds = pc.or_(pc.match_substring(texts, "total", ignore_case=True),
-                       pc.starts_with(texts, "suma", ignore_case=True)).to_numpy(zero_copy_only=False)
-        if not holds.any():
-            continue
-        positions = np.flatnonzero(holds)
-        encoded = pc.dictionary_encode(texts.take(pa.array(positions)))
-        total = np.array([TOTAL.fullmatch(catalogue.normalise(text)) is not None for text in encoded.dictionary.to_pylist()])
-        mask = np.zeros(raw.rows, np.bool_)
-        mask[positions[total[encoded.indices.to_numpy(zero_copy_only=False)]]] = True
-        rejections.add(mask, "total_row", raw.heading(meaning), texts)
+        if meaning in OF_MANY:
+            texts = raw.text(meaning)
+            # dates and numbers begin with a digit: only the rest is looked at
+            _, first, _ = ends(texts)
+            mask = np.zeros(raw.rows, np.bool_)
+            for position in np.flatnonzero((first == ord("T")) | (first == ord("t")) | (first == ord("S"))).tolist():
+                mask[position] = is_total(texts[position].as_py())
+        else:
+            which, distinct = raw.distinct(meaning)
+            totals = [number for number, text in enumerate(distinct) if is_total(text)]
+            if not totals:
+                continue
+            mask = np.isin(which, totals)
+        rejections.add(mask, "total_row", raw.heading(meaning), raw.text(meaning))
+
+
+def is_total(text: str) -> bool:
+    """True for 'TOTAL', 'Total general', 'Subtotal', 'TOTAL ICA', 'Suma total:'; not for a name that holds the word."""
+    plain = text[:60].upper()
+    return ("TOTAL" in plain or plain.startswith("SUMA")) and TOTAL.fullmatch(catalogue.normalise(text)) is not None
 
 
 def read_counts(raw: RawColumns, decimal: str, rejections: Rejections) -> npt.NDArray[np.int64]:

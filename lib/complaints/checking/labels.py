@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from lib import catalogue
 from lib.complaints import identity
@@ -31,28 +29,29 @@ class Label:
     fine_hash: np.uint64
 
 
-def combinations(columns: list[pa.Array]) -> tuple[Positions, list[tuple[str, ...]]]:
-    """(which combination each row has, the combinations) of some text columns, spaces around them removed."""
-    rows = len(columns[0])
-    which = np.zeros(rows, np.int64)
-    texts: list[list[str]] = []
-    sizes: list[int] = []
-    for column in columns:
-        encoded = pc.dictionary_encode(column)
-        texts.append([text.strip() for text in encoded.dictionary.to_pylist()])
-        sizes.append(max(1, len(texts[-1])))
-        which = which * sizes[-1] + encoded.indices.to_numpy(zero_copy_only=False)
-    if len(columns) > 1:
+def combinations(columns: Sequence[tuple[Positions, list[str]]]) -> tuple[Positions, list[tuple[str, ...]]]:
+    """(which combination each row has, the combinations) of columns given as ``RawColumns.distinct`` gives them."""
+    which = columns[0][0]
+    sizes = [len(texts) for _, texts in columns]
+    for (indices, _), size in zip(columns[1:], sizes[1:], strict=True):
+        which = which * size + indices
+    most = int(np.prod(np.array(sizes, dtype=float)))
+    if most <= 4 * len(which) + 1000:
+        met = np.zeros(most, np.bool_)
+        met[which] = True
+        distinct = np.flatnonzero(met)
+        place = np.zeros(most, np.int64)
+        place[distinct] = np.arange(len(distinct))
+        which = place[which]
+    else:
         distinct, which = np.unique(which, return_inverse=True)
         which = np.ravel(which).astype(np.int64)
-    else:
-        distinct = np.arange(sizes[0], dtype=np.int64)
     found = []
     for number in distinct.tolist():
         parts: list[str] = []
-        for size, of_column in zip(reversed(sizes), reversed(texts), strict=True):
-            number, at = divmod(number, size)
-            parts.append(of_column[at] if of_column else "")
+        for _, texts in reversed(columns):
+            number, at = divmod(number, len(texts))
+            parts.append(texts[at])
         found.append(tuple(reversed(parts)))
     return which, found
 

@@ -143,8 +143,8 @@ def _periods(raw: RawColumns, today: dt.date, rejections: Rejections) -> When:
         written = raw.text("period")
         heading = raw.heading("period")
         rejections.add(_equals(written, heading), "repeated_header", heading, written)
-        pairs = [_year_month(text) for text in _distinct(written)[1]]
-        which = _distinct(written)[0]
+        which, distinct = raw.distinct("period")
+        pairs = [_year_month(text) for text in distinct]
         year = np.array([pair[0] for pair in pairs], np.int64)[which]
         month = np.array([pair[1] for pair in pairs], np.int64)[which]
         rejections.add(missing_mask(written), "date_missing", heading, written)
@@ -154,7 +154,7 @@ def _periods(raw: RawColumns, today: dt.date, rejections: Rejections) -> When:
         texts = raw.text("year")
         heading = raw.heading("year")
         rejections.add(_equals(texts, heading), "repeated_header", heading, texts)
-        which, distinct = _distinct(texts)
+        which, distinct = raw.distinct("year")
         year = np.array([_whole(text) for text in distinct], np.int64)[which]
         rejections.add(missing_mask(texts), "date_missing", heading, texts)
         rejections.add((year < 1000) | (year > 9999), "year_unreadable", heading, texts)
@@ -164,7 +164,7 @@ def _periods(raw: RawColumns, today: dt.date, rejections: Rejections) -> When:
         ):
             if raw.has(meaning):
                 column = raw.text(meaning)
-                which, distinct = _distinct(column)
+                which, distinct = raw.distinct(meaning)
                 number = np.array([reader(text) for text in distinct], np.int64)[which]
                 rejections.add((number < 1) | (number > most), code, raw.heading(meaning), column)
                 month, span = (number - 1) * months + 1, months
@@ -202,11 +202,6 @@ def _day(day: dt.date) -> str:
 
 def _equals(texts: pa.Array, heading: str) -> Mask:
     return pc.equal(texts, heading).to_numpy(zero_copy_only=False)
-
-
-def _distinct(texts: pa.Array) -> tuple[Micros, list[str]]:
-    encoded = pc.dictionary_encode(texts)
-    return encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64), encoded.dictionary.to_pylist() or [""]
 
 
 def _whole(text: str) -> int:

@@ -92,7 +92,8 @@ class PointReader:
             ("coordinates_look_swapped", changed, heading, written), ("coordinates_metres", metres, heading, written),
             ("coordinates_outside", outside, heading, written),
         ]
-        written = pc.if_else(pa.array(missing_y & missing_x), pa.scalar(None, pa.string()), written)
+        if (missing_y & missing_x).any():
+            written = pc.if_else(pa.array(missing_y & missing_x), pa.scalar(None, pa.string()), written)
         nowhere = ~inside
         return Points(np.where(nowhere, np.nan, lat), np.where(nowhere, np.nan, lon), quality, written, doubts)
 
@@ -102,18 +103,18 @@ class PointReader:
 
     def _numbers(self, texts: pa.Array) -> tuple[Degrees, Mask]:
         values, read = read_numbers(texts, self._understood.decimal)
-        rest = np.flatnonzero(~read & ~missing_mask(texts)) if not read.all() else np.zeros(0, np.int64)
-        for position in rest:
+        if read.all():
+            return values, read
+        for position in np.flatnonzero(~read & ~missing_mask(texts)):
             degrees = from_sexagesimal(texts[int(position)].as_py())
             if degrees is not None:
                 values[position], read[position] = degrees, True
         return values, read
 
     def _mark_notes(self, raw: RawColumns, inside: Mask, quality: npt.NDArray[np.int64]) -> None:
-        encoded = pc.dictionary_encode(raw.text("location_note"))
-        known = [self._notes.get(catalogue.normalise(note)) for note in encoded.dictionary.to_pylist()]
-        which = encoded.indices.to_numpy(zero_copy_only=False)
-        for number, found in enumerate(known):
+        which, notes = raw.distinct("location_note")
+        for number, note in enumerate(notes):
+            found = self._notes.get(catalogue.normalise(note))
             if found is not None:
                 quality[inside & (which == number)] = found
 

@@ -25,6 +25,9 @@ SPANISH = set("áéíóúüñÁÉÍÓÚÜÑ°º¿¡")
 
 FALLBACK = "cp1252"
 
+LONGEST_LINE = 1 << 26
+"""Bytes; a longer line is cut: it is no row of a table."""
+
 
 def detect(sample: bytes) -> str:
     """The encoding of a sample of whole lines: 'utf-8', 'utf-16', 'utf-16-le', 'latin-1', 'cp1252' ...
@@ -38,7 +41,7 @@ def detect(sample: bytes) -> str:
     utf16 = looks_utf16(sample[:4096])
     if utf16:
         return utf16
-    if sample.isascii():
+    if sample.isascii() or _is_utf8(sample):
         return "utf-8"
     strange = [line for line in sample.split(b"\n") if not line.isascii()]
     valid = sum(_is_utf8(line) for line in strange)
@@ -73,30 +76,39 @@ def utf8_blocks(stream: BinaryIO, encoding: str, block_bytes: int, newline: byte
     where they stay for ``repair_lines``.
     """
     stream.seek(0)
+    if codecs.lookup(encoding).name in ("utf-8", "utf-8-sig", "ascii") and newline == b"\n":
+        yield from _whole_lines(stream, block_bytes)
+        return
     utf8 = codecs.lookup(encoding).name in ("utf-8", "utf-8-sig", "ascii")
-    decoder = None if utf8 else codecs.getincrementaldecoder(encoding)("replace")
-    carry: list[bytes] = []
+    decoder = codecs.getincrementaldecoder("latin-1" if utf8 else encoding)("replace")
+    carry = b""
     first = True
     while True:
         block = stream.read(block_bytes)
         end = not block
-        data = block if decoder is None else decoder.decode(block, final=end).encode("utf-8", "replace")
+        data = block if utf8 else decoder.decode(block, final=end).encode("utf-8", "replace")
         if first and data:
             data = data.removeprefix(codecs.BOM_UTF8)
             first = False
-        if newline != b"\n":
-            data = data.replace(newline, b"\n")
+        data = carry + data.replace(newline, b"\n")
         if end:
-            rest = b"".join([*carry, data])
-            if rest:
-                yield rest
+            if data:
+                yield data
             return
         cut = data.rfind(b"\n") + 1
+        carry = data[cut:]
         if cut:
-            yield b"".join([*carry, data[:cut]])
-            carry = [data[cut:]] if cut < len(data) else []
-        else:
-            carry.append(data)
+            yield data[:cut]
+
+
+def _whole_lines(stream: BinaryIO, block_bytes: int) -> Iterator[bytes]:
+    """UTF-8 needs no decoding: blocks as they are, each completed to the end of its line."""
+    first = True
+    while block := stream.read(block_bytes):
+        if not block.endswith(b"\n"):
+            block += stream.readline(LONGEST_LINE)
+        yield block.removeprefix(codecs.BOM_UTF8) if first else block
+        first = False
 
 
 def repair_lines(block: bytes) -> tuple[bytes, list[int]]:

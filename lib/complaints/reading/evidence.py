@@ -17,6 +17,7 @@ from lib.complaints.written.numbers import decimal_of, read_numbers
 from lib.errors import UsageError
 
 DATED = ("date", "reported", "date_to")
+ROWS_FOR_DECIMALS = 2_000
 EPOCH = dt.date(1970, 1, 1)
 
 
@@ -30,7 +31,7 @@ def column(sample: Sequence[Sequence[str]], position: int | None) -> pa.Array:
 def decimal(sample: Sequence[Sequence[str]], meanings: Mapping[str, int]) -> str:
     """',' or '.', by the coordinates and counts."""
     for meaning in ("latitude", "longitude", "count"):
-        if meaning in meanings and decimal_of(column(sample, meanings[meaning])) == ",":
+        if meaning in meanings and decimal_of(column(sample[:ROWS_FOR_DECIMALS], meanings[meaning])) == ",":
             return ","
     return "."
 

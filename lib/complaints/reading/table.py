@@ -152,14 +152,17 @@ def _separator(lines: Sequence[str], known_headings: Sequence[str]) -> str:
     """The separator that gives the most rows one same width above one; a known heading counts for it as well."""
     best, best_score = ",", 0.0
     known = set(known_headings)
+    headings_within = int(settings.value("reading.header_within"))
     for separator in SEPARATORS:
         widths: dict[int, int] = {}
         recognised = 0
         for record in _first_records(lines, separator):
             cells = _quick_split(record, separator) or []
-            if not is_blank(cells):
-                widths[len(cells)] = widths.get(len(cells), 0) + 1
-                recognised = max(recognised, sum(normalise_heading(cell) in known for cell in cells))
+            if is_blank(cells):
+                continue
+            if sum(widths.values()) < headings_within:
+                recognised = max(recognised, sum(normalise_heading(cell[:80]) in known for cell in cells[:500]))
+            widths[len(cells)] = widths.get(len(cells), 0) + 1
         wide = {width: rows for width, rows in widths.items() if width > 1}
         if not wide:
             continue

@@ -41,3 +41,16 @@ def by_length(texts: pa.Array, longest: int) -> Iterator[tuple[int, Positions | 
             return
         positions = np.flatnonzero(lengths == length)
         yield int(length), positions, octets[starts[positions][:, None] + np.arange(length)]
+
+
+def ends(texts: pa.Array) -> tuple[Positions, Bytes, Bytes]:
+    """(length, first byte, last byte) of each text; the bytes of an empty text are 0."""
+    starts, octets = offsets_and_bytes(texts)
+    lengths = np.diff(starts)
+    if len(octets) == 0:
+        nothing = np.zeros(len(texts), np.uint8)
+        return lengths, nothing, nothing
+    filled = lengths > 0
+    first = np.where(filled, octets[np.minimum(starts[:-1], len(octets) - 1)], 0).astype(np.uint8)
+    last = np.where(filled, octets[np.maximum(starts[1:] - 1, 0)], 0).astype(np.uint8)
+    return lengths, first, last
