@@ -169,7 +169,7 @@ def _live(upload: Upload, layout: Format, overrides: Overrides, book: PlaceBook)
     ))
     if len(accepted):
         words = loading_report.complaints_in_words(accepted.head(rows), book)
-        st.dataframe(words, hide_index=True, alt=say("load.preview.alt_complaints"), height=loading_report.TALL)
+        st.dataframe(words, hide_index=True, alt=say("load.preview.alt_complaints"), height=loading_report.tall(len(words)))
 
 
 def meaning_name(meaning: str) -> str:

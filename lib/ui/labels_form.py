@@ -109,7 +109,10 @@ def _card(store: Store, place: int, row: Any, may_change: bool) -> None:
         if not may_change:
             return
         within = "" if code == UNMAPPED else code
-        near = suggestions.suggest(label, source, settings.value("data_pages.suggestions"), within)
+        near = suggestions.suggest(
+            label, source, settings.value("data_pages.suggestions"), within,
+            least=settings.value("data_pages.suggestion_closeness"),
+        )
         with st.container(horizontal=True, vertical_alignment="center"):
             for offer in near:
                 if st.button(crime_name(offer), key=f"labels.{source}.{label}.{offer}"):

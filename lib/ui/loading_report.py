@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -19,9 +19,6 @@ from lib.ui.visit import say
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "space"}
 DECIMALS = {".": "point", ",": "comma"}
-TALL = 388
-"""Pixels of a preview: ten rows, the rest by scrolling."""
-
 DAY_PRECISIONS = ("minute", "hour", "day")
 
 
@@ -44,7 +41,7 @@ def understood(upload: Upload, found: Understood, checked: Checked | None) -> No
         (say("load.understood.time_zone"), found.time_zone if "date" in found.meanings else ""),
         (say("load.understood.clock"), say(f"load.clock.{found.clock}") if "date" in found.meanings else ""),
         (say("load.understood.header"), _header(found)),
-        (say("load.understood.size"), f"{upload.size / 1e6:,.1f} MB"),
+        (say("load.understood.size"), _size(upload.size)),
     ])
 
 
@@ -56,9 +53,9 @@ def preview(found: Understood, checked: Checked | None, book: PlaceBook) -> None
         if first.empty:
             show.note(say("load.preview.no_accepted"))
         else:
-            st.dataframe(first, hide_index=True, alt=say("load.preview.alt_complaints"), height=TALL)
+            st.dataframe(first, hide_index=True, alt=say("load.preview.alt_complaints"), height=tall(len(first)))
     with as_written:
-        st.dataframe(found.preview, hide_index=True, alt=say("load.preview.alt_raw"), height=TALL)
+        st.dataframe(found.preview, hide_index=True, alt=say("load.preview.alt_raw"), height=tall(len(found.preview)))
 
 
 def balance(checked: Checked, foreseen: Plan | None) -> None:
@@ -115,6 +112,11 @@ def complaints_in_words(rows: pd.DataFrame, book: PlaceBook) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
+def tall(rows: int) -> int | Literal["content"]:
+    """Height of a preview: short ones whole, longer ones ten rows and the rest by scrolling."""
+    return "content" if rows <= 10 else 388
+
+
 def encoding_name(code: str | None) -> str:
     """'UTF-8 con marca inicial (BOM)'; the code itself when the texts do not know it."""
     key = f"load.encoding.{str(code or '').lower()}"
@@ -132,6 +134,10 @@ def decimal_name(mark: str | None) -> str:
 def date_order_name(code: str | None) -> str:
     key = f"load.date_order.{code}"
     return say(key) if texts.has(key, visit.lang()) else str(code or "")
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB" if size >= 100_000 else f"{size / 1e3:,.1f} kB"
 
 
 def _header(found: Understood) -> str:

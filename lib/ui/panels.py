@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from lib import texts
-from lib.errors import CuadranteError, Problem
+from lib.errors import CuadranteError, Example, Problem
 from lib.figures.markup import esc
 from lib.ui import show, visit
 
@@ -95,6 +95,14 @@ def rows_words(rows: int) -> str:
     return texts.t("load.problems.rows", lang, rows=texts.number(rows, lang))
 
 
+def _example(example: Example) -> str:
+    """'Fila 5 · cantidad · 4.5'."""
+    lang = visit.lang()
+    row = texts.number(example.row, lang)
+    where = texts.t("load.problems.whole_file" if example.row is None else "load.problems.in_row", lang, row=row)
+    return " · ".join(part for part in (where, example.column, example.value) if part)
+
+
 def _card(problem: Problem, lang: str) -> str:
     parts = [
         f'<div class="dp-problem {problem.severity}"><div class="top">'
@@ -104,6 +112,8 @@ def _card(problem: Problem, lang: str) -> str:
         parts.append(f"<span>{esc(rows_words(problem.rows))}</span>")
     parts.append(f'</div><p class="m">{esc(problem.message(lang))}</p><p class="r">{esc(problem.remedy(lang))}</p>')
     if problem.examples:
+        parts.append(f'<p class="x">{esc(_example(problem.examples[0]))}</p>')
+    if len(problem.examples) > 1:
         names = [texts.t(f"load.problems.{name}", lang) for name in ("row", "column", "value")]
         whole = texts.t("load.problems.whole_file", lang)
         cells = [

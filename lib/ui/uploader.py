@@ -38,6 +38,7 @@ def _words(container: str, button: str, hint: str) -> str:
         "<style>"
         f'{inside} [data-testid="stBaseButton-secondary"] p {{ font-size: 0; }}'
         f'{inside} [data-testid="stBaseButton-secondary"] p::after {{ content: {_quoted(button)}; font-size: .9rem; }}'
+        f'{inside} [data-testid="stFileUploaderDropzoneInstructions"] * {{ white-space: normal; overflow: visible; }}'
         f'{inside} [data-testid="stFileUploaderDropzoneInstructions"] span {{ font-size: 0; }}'
         f'{inside} [data-testid="stFileUploaderDropzoneInstructions"] span::after'
         f" {{ content: {_quoted(hint)}; font-size: .875rem; }}"
