@@ -1,0 +1,177 @@
+"""A filter change on the overview in a real browser, against the repaint of an empty page of the same server.
+
+    python benchmarks/page.py [--rows 0] [--repeat 15] [--json]
+
+The product is copied to a temporary folder and two pages are added: one that holds a select box and the word chosen
+(``empty``), and the same with the product's filters in the sidebar (``filters``). One server, one Chromium; a visit goes to
+each of the three pages, and by turns another option is picked in a select box. A change is timed in the browser: from the
+click on the option until the last change of the document before the script has stopped and nothing moved for half a second.
+Every pick asks for another period, so that no answer comes from the cache of answers.
+
+rows   0 = the demonstration (45 thousand rows); otherwise the generated store of so many rows (see queries.py)
+Target: 2.5 times the empty page (median over median).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import numpy as np
+from playwright.sync_api import Page, sync_playwright
+
+from benchmarks import measuring
+from tests.browser import server as test_server
+from tests.browser.visitor import FLAGS, Visitor, find_chromium
+
+TARGET_TIMES = 2.5
+OPTIONS = 24
+PERIODS = 7
+"""The overview's first periods: twelve months, this year, four years and all; the others open more boxes."""
+
+PICK = "Opción"
+SCRIPT = f'''"""An empty page, for comparison."""
+import streamlit as st
+st.write("Elegido: " + st.selectbox("Prueba", [f"{PICK} {{i}}" for i in range({OPTIONS})], key="empty.pick"))
+'''
+ADDED = """
+[[page]]
+key = "{key}"
+section = ""
+script = "pages/overview/{key}.py"
+icon = ":material/crop_square:"
+url = "{key}"
+filters = {filters}
+audiences = ["command"]
+"""
+
+WATCH = """() => {
+    window.__moved = performance.now();
+    new MutationObserver(() => { window.__moved = performance.now(); })
+        .observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true});
+    document.addEventListener('click', event => {
+        if (event.target.closest('[role="option"]')) { window.__moved = window.__clicked = performance.now(); }
+    }, true);
+}"""
+
+STILL = """() => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    const busy = app.getAttribute('data-test-script-state') !== 'notRunning'
+        || document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]');
+    return !busy && performance.now() - Math.max(window.__moved, window.__clicked) > 500;
+}"""
+
+
+def product_with_empty_pages(folder: Path) -> Path:
+    """A copy of the product with the two pages for comparison."""
+    root = folder / "product"
+    skip = shutil.ignore_patterns("__pycache__", "local", "*.pyc")
+    for name in ("lib", "pages", "data", ".streamlit", "tests"):
+        shutil.copytree(measuring.ROOT / name, root / name, ignore=skip)
+    shutil.copy(measuring.ROOT / "app.py", root)
+    listed = root / "data" / "pages.toml"
+    with listed.open("a", encoding="utf-8") as file:
+        file.write(ADDED.format(key="empty", filters="false") + ADDED.format(key="filters", filters="true"))
+    for key in ("empty", "filters"):
+        (root / "pages" / "overview" / f"{key}.py").write_text(SCRIPT, encoding="utf-8")
+        for texts in (root / "data" / "texts").glob("*/ui.toml"):
+            words = texts.read_text(encoding="utf-8")
+            texts.write_text(words.replace("[pages]\n", f'[pages]\n{key} = "{key}"\n', 1), encoding="utf-8")
+    return root
+
+
+def data_folder(folder: Path, rows: int) -> Path:
+    """The demonstration's store, or the generated one as the user's own."""
+    data = folder / "data"
+    data.mkdir()
+    if rows:
+        from benchmarks.stores import filled
+
+        filled(rows, measuring.layer_csv(rows))
+        (data / "own").symlink_to(measuring.FOLDER / f"store_{rows}")
+    else:
+        subprocess.run(
+            [sys.executable, "-m", "lib", "count", "--by", "year", "--demo"], check=True, capture_output=True,
+            cwd=measuring.ROOT, env={**os.environ, "CUADRANTE_DATA": str(data)},
+        )
+    return data
+
+
+def change(page: Page, box: str, turn: int) -> float:
+    """Pick another option in a select box; milliseconds until the page stands still again."""
+    page.locator(box).first.locator("input").first.click()
+    options = page.get_by_role("option")
+    options.first.wait_for()
+    options.nth(turn % PERIODS).click()
+    page.wait_for_function(STILL, polling=50)
+    return float(page.evaluate("window.__moved - window.__clicked"))
+
+
+def measure(rows: int, repeat: int) -> dict[str, Any]:
+    """Milliseconds of each change on each of the three pages, by turns."""
+    places = {
+        "empty": ("/empty", '[data-testid="stMain"] [data-testid="stSelectbox"]'),
+        "filters": ("/filters", '[data-testid="stMain"] [data-testid="stSelectbox"]'),
+        "overview": ("/", '[data-testid="stSidebar"] [data-testid="stSelectbox"]'),
+    }
+    with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
+        folder = Path(temporary)
+        test_server.ROOT = product_with_empty_pages(folder)
+        browser = playwright.chromium.launch(executable_path=find_chromium(playwright), args=FLAGS)
+        with test_server.Server(data_folder(folder, rows)) as server:
+            found: dict[str, list[float]] = {name: [] for name in places}
+            visitors = {name: Visitor(browser, server.url) for name in places}
+            for name, (path, _) in places.items():
+                visitors[name].open(path)
+                visitors[name].page.evaluate(WATCH)
+            for turn in range(repeat + 2):
+                for name, (_, box) in places.items():
+                    took = change(visitors[name].page, box, turn + 1)
+                    if turn >= 2:  # the first two warm up imports and the browser
+                        found[name].append(took)
+            trouble = {name: visitor.trouble for name, visitor in visitors.items() if visitor.trouble}
+            for visitor in visitors.values():
+                visitor.close()
+        browser.close()
+    return {"rows": rows, "ms": {name: summary(values) for name, values in found.items()}, "trouble": trouble}
+
+
+def summary(values: list[float]) -> dict[str, float]:
+    """Median, 95th percentile and slowest, milliseconds."""
+    return {"median": float(np.median(values)), "p95": float(np.quantile(values, 0.95)), "max": max(values)}
+
+
+def main() -> None:
+    """Measure and print the comparison."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=0)
+    parser.add_argument("--repeat", type=int, default=15)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    answer = measure(options.rows, options.repeat)
+    if options.json:
+        print(json.dumps({"machine": measuring.machine(), **answer}))
+        return
+    print(measuring.machine())
+    print(f"{'page':12} {'median':>8} {'p95':>8} {'max':>8}  ms, times the empty page")
+    base = answer["ms"]["empty"]["median"]
+    for name, found in answer["ms"].items():
+        times = found["median"] / base
+        word = "met" if times <= TARGET_TIMES else "missed"
+        verdict = f" (target {TARGET_TIMES:g}: {word})" if name == "overview" else ""
+        print(f"{name:12} {found['median']:8.0f} {found['p95']:8.0f} {found['max']:8.0f}  {times:.2f}{verdict}")
+    if answer["trouble"]:
+        print("console errors:", answer["trouble"])
+
+
+if __name__ == "__main__":
+    main()
