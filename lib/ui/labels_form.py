@@ -48,6 +48,8 @@ def review(store: Store, unknown: Released, may_change: bool) -> None:
     key = "labels_page.summary_one" if len(table) == 1 else "labels_page.summary"
     words = {"count": total} if len(table) == 1 else {"count": total, "labels": texts.number(len(table), visit.lang())}
     panels.section(say(key, **words))
+    if unknown.suppressed_cells:
+        show.note(say("labels_page.hidden", cells=texts.number(unknown.suppressed_cells, visit.lang())))
     for place, row in enumerate(table.itertuples(index=False)):
         _card(store, place, row, may_change)
     st.download_button(

@@ -74,6 +74,10 @@ def balance(checked: Checked, foreseen: Plan | None) -> None:
             (say("load.balance.replaced"), texts.number(foreseen.rows_replaced, lang), ""),
         ]
     panels.tiles(tiles)
+    if foreseen is not None and foreseen.rows_already_stored:
+        show.note(say("load.balance.stored_help"))
+    if foreseen is not None and foreseen.rows_replaced:
+        show.note(say("load.balance.replaced_help"))
     if report.rows_rejected:
         st.download_button(
             say("load.balance.download_rejected", rows=texts.number(report.rows_rejected, lang)),

@@ -26,7 +26,7 @@ def form(store: Store) -> None:
     show.note(say("places_page.polygons.lead"))
     dropped = uploader.drop(
         say("places_page.polygons.drop"), f"polygons.file.{st.session_state.get(_GENERATION, 0)}",
-        say("places_page.polygons.hint"),
+        say("places_page.polygons.hint", limit=uploader.limit()),
     )
     if dropped is None:
         desk().drop("polygon_file", "polygon_reading")

@@ -25,7 +25,7 @@ def form(store: Store) -> None:
     show.note(say("places_page.population.lead"))
     dropped = uploader.drop(
         say("places_page.population.drop"), f"population.file.{st.session_state.get(_GENERATION, 0)}",
-        say("places_page.population.hint"),
+        say("places_page.population.hint", limit=uploader.limit()),
     )
     if dropped is None:
         desk().drop("population")

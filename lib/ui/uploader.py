@@ -17,18 +17,22 @@ def largest_upload_mb() -> int:
     return int(settings.value("data_pages.largest_upload_mb"))
 
 
+def limit() -> str:
+    """The same as a number for people."""
+    return texts.number(largest_upload_mb(), visit.lang())
+
+
 def drop(label: str, key: str, hint: str = "") -> Any:
     """A place to drop one file of any kind (its content decides what it is); None until there is one.
 
     A file above the limit is refused by the browser; our sentence about it appears in the page's language.
     """
-    limit = texts.number(largest_upload_mb(), visit.lang())
-    words = hint.format(limit=limit) if hint else visit.say("load.drop.hint", limit=limit)
+    words = hint or visit.say("load.drop.hint", limit=limit())
     container = "drop-" + key.replace(".", "-")
     with st.container(key=container):
         st.html(_words(container, visit.say("load.drop.button"), words))
         found = st.file_uploader(label, key=key, max_upload_size=largest_upload_mb())
-        st.html(f'<div class="dp-too-large" role="alert">{esc(visit.say("load.drop.refused", limit=limit))}</div>')
+        st.html(f'<div class="dp-too-large" role="alert">{esc(visit.say("load.drop.refused", limit=limit()))}</div>')
     return found
 
 
