@@ -16,7 +16,7 @@ from lib.complaints.checking.when import When
 from lib.complaints.checking.where import Points
 from lib.complaints.columns import UNMAPPED
 from lib.complaints.reading.delimited import RawBatch
-from lib.errors import EXAMPLES_KEPT
+from lib.errors import EXAMPLES_KEPT, Example
 
 FINER_THAN_A_DAY = ("minute", "hour", "day")
 
@@ -27,8 +27,9 @@ class Tally:
     def __init__(self, report: Report) -> None:
         self.report = report
         for problem in report.understood.notes:
-            report.problems.add(problem.code, problem.severity, rows=problem.rows,
-                                value=problem.examples[0].value if problem.examples else "", **problem.params)
+            first = problem.examples[0] if problem.examples else Example(None, "", "")
+            report.problems.add(problem.code, problem.severity, rows=problem.rows, row=first.row, column=first.column,
+                                value=first.value, **problem.params)
 
     def problems(
         self, batch: RawBatch, raw: RawColumns, rejections: Rejections, accepted: Mask, when: When, points: Points,
@@ -47,6 +48,8 @@ class Tally:
                            [reason.value(int(p)) for p in some], **reason.params)
         if batch.repaired_rows:
             found.add_many("mixed_encoding", "warn", batch.repaired_rows, "", [""] * EXAMPLES_KEPT)
+        if batch.formula_rows:
+            found.add_many("formula_used", "info", batch.formula_rows, "", [""] * EXAMPLES_KEPT)
         for code, mask, column, texts in (*when.doubts, *points.doubts):
             self._warn(code, mask & accepted, column, texts, batch)
         self._labels(raw, accepted, label_of, labels, batch)

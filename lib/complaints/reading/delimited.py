@@ -43,8 +43,8 @@ class RawBatch:
     headings: Sequence[str]
     broken: list[Broken] = field(default_factory=list)
     repaired_rows: list[int] = field(default_factory=list)
+    formula_rows: list[int] = field(default_factory=list)
     bytes_read: int = 0
-    lines: list[str] | None = None
     block: bytes = b""
     ends: npt.NDArray[np.int64] | None = None
     separator: str = ","

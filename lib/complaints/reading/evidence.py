@@ -17,6 +17,7 @@ from lib.complaints.written.numbers import decimal_of, read_numbers
 from lib.errors import UsageError
 
 DATED = ("date", "reported", "date_to")
+LARGEST_DEGREES = 400
 ROWS_FOR_DECIMALS = 2_000
 EPOCH = dt.date(1970, 1, 1)
 
@@ -106,10 +107,8 @@ def swapped(sample: Sequence[Sequence[str]], meanings: Mapping[str, int], layout
     return changed >= settings.value("reading.swap_share") and as_written < 1 - settings.value("reading.swap_share")
 
 
-def looks_projected(sample: Sequence[Sequence[str]], meanings: Mapping[str, int], mark: str) -> bool:
-    """True when the coordinates are too large for degrees: they are metres in some projected system."""
-    if not {"latitude", "longitude"} <= set(meanings):
-        return False
-    values = [read_numbers(column(sample, meanings[m]), mark)[0] for m in ("latitude", "longitude")]
+def looks_projected(texts_y: pa.Array, texts_x: pa.Array, mark: str) -> bool:
+    """True when coordinates are too large for degrees: they are metres (or feet) of some projected system."""
+    values = [read_numbers(texts, mark)[0] for texts in (texts_y, texts_x)]
     finite = [v[np.isfinite(v)] for v in values]
-    return all(len(v) > 0 and float(np.median(np.abs(v))) > 400 for v in finite)
+    return all(len(v) > 0 and float(np.median(np.abs(v))) > LARGEST_DEGREES for v in finite)

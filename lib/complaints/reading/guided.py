@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import cache
 
+from lib.complaints.reading import evidence
 from lib.complaints.reading.formats import FOLDER, Format, precision_of
 from lib.complaints.reading.layer import GEOMETRY_X, GEOMETRY_Y
 from lib.complaints.reading.meanings import CRIME_LEVELS, MEANINGS, WHEN_MEANINGS, normalise_heading
@@ -24,7 +25,7 @@ class Mapping:
     columns           meaning -> heading of the file (for a file without headings: column_1, column_2 ...)
     constants         meaning -> value of every row: {"crime_type": "Homicidio", "ubigeo": "110101"}
     counts            True: a row is a published count; False: a row is one complaint
-    crs               system of latitude (or y) and longitude (or x): 'EPSG:4326', 'EPSG:32718' ...
+    crs               system of latitude (or y) and longitude (or x): 'EPSG:4326', 'EPSG:32718' ...; "" must be asked
     time_zone, clock  zone whose wall clock is kept; 'utc' when the file's times are universal time without saying so
     date_order, decimal   'auto' or fixed
     location_quality  quality of a usable point: exact, block, approximate
@@ -69,11 +70,14 @@ def guess_mapping(understood: Understood) -> Mapping:
         _guess_by_look(understood, kinds, columns, used)
     if GEOMETRY_X in plain and understood.layers:
         columns["longitude"], columns["latitude"] = GEOMETRY_X, GEOMETRY_Y
+    if {"count", "year"} <= set(columns):
+        columns.pop("date", None)  # published counts have a period; a date beside it is that of the download
     if "date" in columns:
         for meaning in ("year", "month", "quarter", "period"):
             columns.pop(meaning, None)
     return Mapping(
-        columns=columns, counts="count" in columns, crs=understood.crs, time_zone=understood.time_zone,
+        columns=columns, counts="count" in columns, crs="" if _projected(understood, columns) else understood.crs,
+        time_zone=understood.time_zone,
         clock=understood.clock, midnight_unknown=True, title=re.sub(r"\.\w+$", "", understood.name),
     )
 
@@ -81,8 +85,8 @@ def guess_mapping(understood: Understood) -> Mapping:
 def format_from_mapping(name: str, mapping: Mapping, understood: Understood) -> Format:
     """The answers as a format, recognised the next time by the headings it uses (or, without any, by its columns).
 
-    Raises UsageError ``mapping_incomplete`` when there is no date or no crime label, by column or by constant, and
-    ``unknown_heading`` for a column that the file does not have.
+    Raises UsageError ``mapping_incomplete`` when there is no date or no crime label, by column or by constant, or no
+    coordinate system for coordinates, and ``unknown_heading`` for a column that the file does not have.
     """
     known = {*mapping.columns, *mapping.constants}
     missing = []
@@ -94,6 +98,8 @@ def format_from_mapping(name: str, mapping: Mapping, understood: Understood) -> 
         missing.append("count")
     if ("latitude" in known) != ("longitude" in known):
         missing.append("latitude" if "longitude" in known else "longitude")
+    if "latitude" in known and not mapping.crs:
+        missing.append("crs")
     if missing:
         raise UsageError("mapping_incomplete", missing=", ".join(missing))
     for heading in mapping.columns.values():
@@ -106,7 +112,7 @@ def format_from_mapping(name: str, mapping: Mapping, understood: Understood) -> 
         name=slug, columns=columns, required=tuple(columns), constants=dict(mapping.constants), counts=mapping.counts,
         source=mapping.source or slug, vocabulary=mapping.source or slug, time_zone=mapping.time_zone,
         clock=mapping.clock, midnight_unknown=mapping.midnight_unknown, decimal=mapping.decimal,
-        date_order=mapping.date_order, crs=mapping.crs, location_quality=mapping.location_quality,
+        date_order=mapping.date_order, crs=mapping.crs or "EPSG:4326", location_quality=mapping.location_quality,
         header=not headless,
         kinds=tuple(kind_of(cell) for cell in understood.sample[0]) if headless and understood.sample else (),
         titles={"es": mapping.title or name, "en": mapping.title or name},
@@ -162,6 +168,14 @@ def _guess_by_look(understood: Understood, kinds: list[str], columns: dict[str, 
         x_first = all(abs(_value(row[first])) > 90 or abs(_value(row[second])) <= 90 for row in understood.sample[:50])
         x, y = (first, second) if x_first else (second, first)
         columns["longitude"], columns["latitude"] = understood.columns[x], understood.columns[y]
+
+
+def _projected(understood: Understood, columns: dict[str, str]) -> bool:
+    """True when the guessed coordinates are metres, and the file does not name their system."""
+    if not {"latitude", "longitude"} <= set(columns) or understood.layers:
+        return False
+    y, x = (evidence.column(understood.sample, understood.columns.index(columns[m])) for m in ("latitude", "longitude"))
+    return evidence.looks_projected(y, x, ".")
 
 
 def _value(text: str) -> float:

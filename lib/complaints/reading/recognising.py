@@ -10,8 +10,12 @@ from lib import settings
 from lib.complaints.reading.formats import Format
 from lib.complaints.reading.meanings import normalise_heading
 from lib.complaints.reading.table import Table
+from lib.complaints.written.moments import WORDED
+from lib.complaints.written.numbers import is_missing
 
 HELP_MARKS = ("ayuda:", "help:")
+TYPED = ("date", "time", "date_to", "time_to", "reported", "year", "month", "period", "latitude", "longitude", "count",
+         "ubigeo")
 NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?")
 DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ].*)?")
 
@@ -70,11 +74,23 @@ def headings_for(table: Table, layout: Format, header_row: int | None = None) ->
 
 def _with_data(table: Table, row: int, cells: Sequence[str], layout: Format | None, score: float) -> Recognised:
     following = [(number, values) for number, values in table.top if number > row]
-    help_row = None
-    if following and any(value.strip().lower().startswith(HELP_MARKS) for value in following[0][1]):
-        help_row = following[0][0]
     headings = _named(cells)
+    help_row = following[0][0] if following and layout and _is_help(following[0][1], headings, layout) else None
     return Recognised(layout, headings, row, (help_row or row) + 1, help_row, score)
+
+
+def _is_help(cells: Sequence[str], headings: Sequence[str], layout: Format) -> bool:
+    """A row of help under the headings: a cell begins with our mark, or words stand where dates and numbers belong.
+
+    At least two such cells, and none of them a date, a time or a number: one slip of the pen is a row, rejected and said.
+    """
+    if any(cell.strip().lower().startswith(HELP_MARKS) for cell in cells):
+        return True
+    found = layout.find_columns(headings)
+    typed = [cells[found[meaning]].strip() for meaning in TYPED if meaning in found and found[meaning] < len(cells)]
+    said = [cell for cell in typed if cell and not is_missing(cell)]
+    return len(said) >= 2 and not any(any(ch.isdigit() for ch in cell) for cell in said) \
+        and not any(WORDED.fullmatch(cell) for cell in said)
 
 
 def _headless(table: Table, layout: Format | None) -> Recognised:

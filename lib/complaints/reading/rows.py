@@ -61,11 +61,12 @@ def _sheet_rows(upload: Upload, understood: Understood, wanted: Sequence[int], b
     rows: list[int] = []
     cells: list[list[str]] = []
     broken: list[Broken] = []
+    formulas: list[int] = []
 
     def batch(reached: int) -> RawBatch:
         columns = {i: pa.array([row[i] for row in cells], pa.string()) for i in wanted}
         return RawBatch(np.array(rows, dtype=np.int64), columns, understood.columns, broken, cells=cells,
-                        bytes_read=int(upload.size * reached / height))
+                        formula_rows=formulas, bytes_read=int(upload.size * reached / height))
 
     longest = int(settings.value("reading.longest_field"))
     for row, values in workbook.rows(understood.sheet):
@@ -81,8 +82,10 @@ def _sheet_rows(upload: Upload, understood: Understood, wanted: Sequence[int], b
         else:
             rows.append(row)
             cells.append(values)
+            if row in sheet.formula_rows:
+                formulas.append(row)
         if len(rows) >= batch_rows:
             yield batch(row)
-            rows, cells, broken = [], [], []
+            rows, cells, broken, formulas = [], [], [], []
     if rows or broken:
         yield batch(height)

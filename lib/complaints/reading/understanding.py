@@ -13,7 +13,6 @@ from lib import settings
 from lib.complaints.reading import evidence
 from lib.complaints.reading.delimited import unique_names
 from lib.complaints.reading.formats import Format, chosen
-from lib.complaints.reading.layer import GEOMETRY_X, GEOMETRY_Y
 from lib.complaints.reading.recognising import Recognised, headings_for, recognise, repeated
 from lib.complaints.reading.table import Opened, Table, open_layers, open_text, open_workbook
 from lib.complaints.reading.upload import EXTENSIONS, Container, Upload, container_of
@@ -87,7 +86,6 @@ class Understood:
     rows_estimate: int
     notes: Problems
     sample: list[list[str]] = field(repr=False, default_factory=list)
-    projected: bool = False
 
 
 def understand(upload: Upload, known: Mapping[str, Format], overrides: Overrides = Overrides()) -> Understood:
@@ -110,6 +108,8 @@ def understand(upload: Upload, known: Mapping[str, Format], overrides: Overrides
     rows = [(row, cells) for row, cells in table.top if row >= seen.first_row]
     if not rows:
         raise FileError("file_without_rows", file=upload.base_name)
+    if seen.help_row is not None:
+        notes.add("help_row", "info", row=seen.help_row, line=seen.help_row)
     layout = seen.format
     meanings = layout.find_columns(seen.headings) if layout else {}
     double = repeated(seen.headings, list(meanings.values()))
@@ -139,7 +139,6 @@ def understand(upload: Upload, known: Mapping[str, Format], overrides: Overrides
         layer=table.name if opened.layers else "", layers=_names(opened, opened.layers is not None), preview=preview,
         rows_estimate=max(len(rows), table.size - seen.first_row + 1) if table.size > len(table.top) else len(rows),
         notes=notes, sample=[cells for _, cells in rows[:SAMPLE_KEPT]],
-        projected=bool(layout) and evidence.looks_projected(sample, meanings, decimal),
     )
 
 
@@ -183,6 +182,8 @@ def _choose(
     if wanted is None and len(opened.tables) > 1 and (opened.workbook or opened.layers):
         others = [table.name for table in opened.tables if table.name != best[0].name]
         notes.add("sheet_chosen", "info", value=best[0].name, sheet=best[0].name, others=", ".join(others))
+    if opened.workbook and opened.workbook.sheet(best[0].name).merged:
+        notes.add("merged_cells", "info", value=best[0].name)
     if best[0].name in opened.hidden:
         notes.add("sheet_hidden", "warn", value=best[0].name, sheet=best[0].name)
     return best
@@ -249,6 +250,3 @@ def _zone(name: str) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise UsageError("unknown_time_zone", name=name[:60]) from error
     return name
-
-
-GEOMETRY_COLUMNS = (GEOMETRY_X, GEOMETRY_Y)
