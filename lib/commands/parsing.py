@@ -20,7 +20,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 
 def _language(argv: Sequence[str]) -> str:
     """The language asked for, wherever it stands: help and errors are written in it too."""
-    for word, following in zip(argv, [*argv[1:], ""], strict=True):
+    for word, following in zip(argv, [*argv[1:], ""], strict=False):
         asked = following if word == "--lang" else word.removeprefix("--lang=") if word.startswith("--lang=") else ""
         if asked in texts.languages():
             return asked

@@ -12,7 +12,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -50,8 +50,10 @@ class Snapshot:
     _free: queue.SimpleQueue[Any] = field(repr=False, default_factory=queue.SimpleQueue)
     _sources: dict[str, Source] = field(repr=False, default_factory=dict)
 
-    def table(self) -> Any:
-        """The visible complaints, one row each (or per published count).
+    def table(self, names: Iterable[str] | None = None) -> Any:
+        """The visible complaints, one row each (or per published count); ``names`` are the columns that are needed.
+
+        Name them: Ibis carries every column through every step, which costs more than the question itself.
 
         source, count · day and day_end (date; different for published months), month, quarter, year, weekday (1-7,
         Monday first), hour (0-23): null where the precision is coarser · hour_known, precision · crime_code (finest
@@ -59,7 +61,9 @@ class Snapshot:
         unknown) · latitude, longitude, location_quality, mappable · reported_day · load (version that stored the row) ·
         row_number (row of its file)
         """
-        return ibis.table(building.SCHEMA, name=TABLE)
+        if names is None:
+            return ibis.table(building.SCHEMA, name=TABLE)
+        return ibis.table({name: building.SCHEMA[name] for name in dict.fromkeys(names)}, name=TABLE)
 
     def run(self, expression: Any) -> pd.DataFrame:
         """The answer to an expression over ``table()``; missing values are NaN, NaT or None."""

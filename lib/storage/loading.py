@@ -172,21 +172,23 @@ def _plan(con: duckdb.DuckDBPyConnection, store: Store, checked: Checked, editio
 
 def define_incoming(con: duckdb.DuckDBPyConnection, checked: Checked, load: int) -> None:
     """View ``incoming``: the staged rows as log rows of ``load``, with final keys and filler points marked."""
-    con.register("fillers", checked.fillers)
-    con.register("renumbered", checked.renumbered)
-    names = [name for name in columns.NAMES if name not in ("key", "location_quality", "sector", "sector_polygons")]
+    names = {name: f"s.{name}" for name in columns.NAMES}
+    joins = ""
+    if checked.fillers.num_rows:
+        con.register("fillers", checked.fillers)
+        joins += " left join fillers f on s.latitude = f.latitude and s.longitude = f.longitude"
+        names["location_quality"] = "case when f.latitude is null then s.location_quality else 'filler' end"
+        names["sector"] = "case when f.latitude is null or s.sector_polygons is null then s.sector end"
+        names["sector_polygons"] = "case when f.latitude is null then s.sector_polygons end"
+    if checked.renumbered.num_rows:
+        con.register("renumbered", checked.renumbered)
+        joins += " left join renumbered r on r.position = s.file_row_number"
+        names["key"] = "coalesce(r.key, s.key)"
     con.execute(
-        f"""
-        create or replace view incoming as
-        select {int(load)}::bigint as load, {', '.join('s.' + name for name in names)},
-            case when f.latitude is not null then 'filler' else s.location_quality end as location_quality,
-            case when f.latitude is not null and s.sector_polygons is not null then null else s.sector end as sector,
-            case when f.latitude is not null then null else s.sector_polygons end as sector_polygons,
-            coalesce(r.key, s.key) as key, {visibility.COVER_PLACE} as cover_place, null::varchar as payload
-        from {duck.parquet([checked.staged], 'file_row_number = true')} s
-        left join fillers f on s.latitude = f.latitude and s.longitude = f.longitude
-        left join renumbered r on r.position = s.file_row_number
-        """
+        f"create or replace view incoming as select {int(load)}::bigint as load,"
+        f" {', '.join(f'{told} as {name}' for name, told in names.items())},"
+        f" {visibility.COVER_PLACE} as cover_place, null::varchar as payload"
+        f" from {duck.parquet([checked.staged], 'file_row_number = true')} s{joins}"
     )
 
 

@@ -9,8 +9,10 @@ import contextlib
 import csv
 import datetime as dt
 import hashlib
+import queue
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -131,18 +133,56 @@ def _staging_folder(store: Store) -> tuple[Path, locking.Lock]:
 
 
 def _write(folder: Path, checking: Any) -> Report:
-    """Drain the check into the two files."""
+    """Drain the check into the two files; the accepted rows are written beside it, by a thread of their own."""
+    waiting: queue.Queue[pa.RecordBatch | None] = queue.Queue(maxsize=2)
     with (
-        pq.ParquetWriter(folder / "accepted.parquet", columns.STAGING, compression="zstd", compression_level=1) as accepted,
+        _accepted_writer(folder / "accepted.parquet") as accepted,
         _rejected_writer(folder / "rejected.csv") as write_rejected,
+        ThreadPoolExecutor(1) as beside,
     ):
-        for batch in checking:
-            if batch.accepted.num_rows:
-                accepted.write_batch(batch.accepted.cast(columns.STAGING))
-            if len(batch.rejected):
-                write_rejected(batch.rejected)
+        written = beside.submit(_write_from, waiting, accepted)
+        try:
+            for batch in checking:
+                if batch.accepted.num_rows:
+                    _hand_over(waiting, batch.accepted, written)
+                if len(batch.rejected):
+                    write_rejected(batch.rejected)
+        finally:
+            _hand_over(waiting, None, written)
+        written.result()
     report: Report = checking.report
     return report
+
+
+MANY = ("occurred_from", "reported", "latitude", "longitude", "location_raw", "complaint_id", "row_number",
+        "occurred_raw", "key", "content", "address_hash")
+"""Columns of which nearly every value is another: a dictionary of them is only work."""
+
+
+def _accepted_writer(path: Path) -> pq.ParquetWriter:
+    few = [name for name in columns.STAGING.names if name not in MANY]
+    return pq.ParquetWriter(
+        path, columns.STAGING, compression="lz4", write_statistics=False, use_dictionary=few  # type: ignore[arg-type]
+    )
+
+
+def _write_from(waiting: queue.Queue[pa.RecordBatch | None], writer: pq.ParquetWriter) -> None:
+    while (batch := waiting.get()) is not None:
+        writer.write_batch(batch if batch.schema == columns.STAGING else batch.cast(columns.STAGING))
+
+
+def _hand_over(
+    waiting: queue.Queue[pa.RecordBatch | None], batch: pa.RecordBatch | None, written: Future[None]
+) -> None:
+    """Give a batch (None: the last was given) to the writing thread, unless that has failed."""
+    while not written.done():
+        try:
+            waiting.put(batch, timeout=0.2)
+            return
+        except queue.Full:
+            continue
+    if batch is not None:
+        written.result()
 
 
 @contextlib.contextmanager

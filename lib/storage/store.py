@@ -197,7 +197,7 @@ class Store:
                     table,
                     pa.RecordBatchReader.from_batches(log.SCHEMA, iter(batches)),
                     mode="append",
-                    writer_properties=deltalake.WriterProperties(compression="ZSTD", compression_level=1),
+                    writer_properties=deltalake.WriterProperties(compression="SNAPPY"),
                     commit_properties=deltalake.CommitProperties(max_commit_retries=0),
                 )
                 return version + 1

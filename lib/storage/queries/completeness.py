@@ -26,7 +26,9 @@ def completeness(snapshot: Snapshot, filters: Filters) -> Result:
     ``count``. ``rows`` are the stored rows behind count.
     """
     filters = scope.resolve(snapshot, filters)
-    rows = scope.chosen(snapshot, filters.but(non_crimes=True))
+    rows = scope.chosen(
+        snapshot, filters.but(non_crimes=True), ("count", "is_crime", "gaps", "location_quality")
+    )
     cells = snapshot.run(
         rows.group_by(["is_crime", "gaps", "location_quality"]).agg(rows=rows.count(), complaints=rows["count"].sum())
     )

@@ -68,7 +68,8 @@ def _names(by: Sequence[str], filters: Filters) -> tuple[str, ...]:
 
 
 def _counted(snapshot: Snapshot, filters: Filters, names: tuple[str, ...]) -> pd.DataFrame:
-    rows = scope.chosen(snapshot, filters)
+    needed = ["year" if name == "quarter" else name for name in names]
+    rows = scope.chosen(snapshot, filters, ["count", *needed, *(["quarter"] if "quarter" in names else [])])
     if not names:
         found = snapshot.run(rows.aggregate(count=rows["count"].sum().fill_null(0)))
         return found.astype({"count": "int64"})

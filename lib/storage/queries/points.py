@@ -25,7 +25,7 @@ def points_binned(snapshot: Snapshot, filters: Filters, cell_metres: float) -> R
     a place stays in its square while that latitude, to a whole degree, stays the same.
     """
     filters = scope.resolve(snapshot, filters)
-    rows = scope.chosen(snapshot, filters)
+    rows = scope.chosen(snapshot, filters, ("count", "latitude", "longitude", "mappable"))
     rows = rows.filter(rows.mappable)
     profile = profiles(snapshot).get(filters.source)
     settings = {"cell_metres": cell_metres}
@@ -53,10 +53,10 @@ def outside_polygons(snapshot: Snapshot, filters: Filters) -> Result:
     load, row_number (of the file), day, crime_code, latitude, longitude, count; empty when there are no sector polygons.
     """
     filters = scope.resolve(snapshot, filters)
-    rows = scope.chosen(snapshot, filters)
+    names = ["load", "row_number", "day", "crime_code", "latitude", "longitude", "count"]
+    rows = scope.chosen(snapshot, filters, [*names, "mappable", "sector"])
     rows = rows.filter(rows.mappable & rows.sector.isnull())
     if snapshot.places.polygon_set("sector") is None:
         rows = rows.filter(rows["count"] < 0)
-    names = ["load", "row_number", "day", "crime_code", "latitude", "longitude", "count"]
     found = snapshot.run(rows.select(names).order_by(["load", "row_number"]))
     return scope.answer(snapshot, filters, found, dims=("load", "row_number"), n=int(found["count"].sum()))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from lib import catalogue
-from lib.complaints.filters import Filters
+from lib.complaints.filters import Filters, place_level
 from lib.errors import UsageError
 from lib.result import Caution, Result
 from lib.storage.engine import Snapshot
@@ -39,10 +39,21 @@ def resolve(snapshot: Snapshot, filters: Filters) -> Filters:
     return filters
 
 
-def chosen(snapshot: Snapshot, filters: Filters) -> Any:
-    """The rows that resolved filters choose, as an Ibis table."""
-    t = snapshot.table()
+def chosen(snapshot: Snapshot, filters: Filters, names: Iterable[str]) -> Any:
+    """The rows that resolved filters choose, as an Ibis table with the columns ``names`` and those of the filters."""
+    t = snapshot.table([*names, *_asked_of(filters)])
     return t.filter(filters.predicate(t))
+
+
+def _asked_of(filters: Filters) -> list[str]:
+    """The columns that the predicate of these filters looks at."""
+    asked = {
+        "day": filters.start is not None, "day_end": filters.end is not None, "crime_code": filters.crime_types,
+        "is_crime": not filters.non_crimes, "hour": filters.hours, "weekday": filters.weekdays,
+        "disclosure": filters.hidden_classes,
+    }
+    levels = [place_level(place)[0] for place in filters.places]
+    return ["source", *(name for name, needed in asked.items() if needed), *levels]
 
 
 def cautions(snapshot: Snapshot, filters: Filters) -> tuple[Caution, ...]:
