@@ -17,6 +17,9 @@ EMPTY_WORDS = frozenset(
 """Words that say nothing about the crime."""
 
 
+WHOLE = 0.75
+
+
 def suggest(label: str, source: str = "", n: int = 3, within: str = "", least: float = 0.0) -> list[str]:
     """The ``n`` catalogue codes whose known spellings are closest to ``label``, the closest first.
 
@@ -28,7 +31,9 @@ def suggest(label: str, source: str = "", n: int = 3, within: str = "", least: f
 
     Closeness is the mean of three numbers between 0 and 1: the letters that agree in order (Ratcliff and Obershelp,
     1988, as ``difflib`` computes it), the words in common (twice the common ones over all of both, a slip of the pen
-    forgiven), and whether the first word agrees, which in Spanish names the crime. Ties keep the catalogue's order.
+    forgiven; at least ``WHOLE`` when the label holds the whole spelling, so that the plain "Hurto" comes before kinds of
+    it that the label does not name), and whether the first word agrees, which in Spanish names the crime. Ties keep the
+    catalogue's order.
 
     >>> suggest("HURTO AGRABADO", n=1)
     ['theft.aggravated']
@@ -83,7 +88,7 @@ def _closeness(a: str, b: str) -> float:
     if not words_a or not words_b:
         return letters / 2
     shared = sum(1 for word in words_a if any(_same(word, other) for other in words_b))
-    common = 2 * shared / (len(words_a) + len(words_b))
+    common = max(2 * shared / (len(words_a) + len(words_b)), WHOLE * (shared >= len(words_b)))
     leads = 1.0 if any(_same(words_a[0], other) for other in words_b[:1]) else 0.0
     return (letters + min(common, 1.0) + leads) / 3
 
