@@ -69,14 +69,14 @@ def split_record(text: str, separator: str, width: int = 0) -> Record:
     if width and len(fields) != width:
         if len(fields) > width and not any(field.strip() for field in fields[width:]):
             fields = fields[:width]
-        elif any(field.strip() for field in fields):
+        elif not is_blank(fields):
             return Record(text, fields, "ragged_row")
     return Record(text, fields)
 
 
 def is_blank(fields: list[str] | None) -> bool:
     """True for an empty line and for a line of separators only: not a row that was read."""
-    return fields is not None and not any(field.strip(" \t\x1a\ufeff\xa0") for field in fields)
+    return fields is not None and not any(field.strip().strip("\x1a\ufeff") for field in fields)
 
 
 def _too_long(text: str, separator: str, longest: int) -> bool:

@@ -106,7 +106,7 @@ def _is_plain(head: bytes) -> bool:
         return True
     control = sum(1 for byte in head if byte < 32 and byte not in b"\t\r\n\f\x1a\x1b\x00")
     nul = head.count(0)
-    return control <= len(head) // 100 and nul <= len(head) // 10
+    return control <= max(4, len(head) // 50) and nul <= max(4, len(head) // 10)
 
 
 def looks_utf16(head: bytes) -> str | None:
