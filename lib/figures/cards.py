@@ -41,7 +41,9 @@ def cards(shown: Sequence[Card]) -> Drawing:
     return Drawing(f'<div class="cards">{"".join(pieces)}</div>', alt)
 
 
-def change_card(change: Released, months: Released | None, lang: str, *, label: str, against: str) -> Card:
+def change_card(
+    change: Released, months: Released | None, lang: str, *, label: str, against: str
+) -> Card:
     """Complaints now against before: the difference and its verdict, red only for an increase beyond chance.
 
     change   one row of lib.complaints.change.change
@@ -115,7 +117,7 @@ def located_card(whole: Released, lang: str) -> Card:
     if share is None:
         return Card(label, "–", texts.t("figures.reserved", lang), help=help_text)
     if row["location_none"] == row["count"]:
-        return Card(label, texts.percent(share, lang), texts.t("overview.cards.no_points", lang), help=help_text)
+        return Card(label, "–", texts.t("overview.cards.no_points", lang), help=help_text)
     forced = _number(row["location_station_centroid"])
     badge = texts.t("overview.cards.centroid", lang, n=texts.number(forced, lang)) if forced else ""
     others = [
@@ -135,7 +137,7 @@ def hours_card(whole: Released, lang: str) -> Card:
     if lack is None:
         return Card(label, "–", texts.t("figures.reserved", lang), help=help_text)
     if lack == 1:
-        return Card(label, texts.percent(0.0, lang), texts.t("overview.cards.no_hours", lang), help=help_text)
+        return Card(label, "–", texts.t("overview.cards.no_hours", lang), help=help_text)
     badge = texts.t("overview.cards.without_hour", lang, n=texts.number(_number(row["without_hour"]), lang))
     return Card(label, texts.percent(1 - lack, lang), badge, "quiet", "", help_text, meter(1 - lack))
 

@@ -30,7 +30,7 @@ def edges(values: Sequence[float], classes: int) -> list[float]:
     if crowded < 0.8 or len(positive) < classes:
         return even
     parts = [positive[min(len(positive) - 1, len(positive) * k // classes)] for k in range(1, classes)]
-    return [0.0, *sorted({round_near(value) for value in parts})]
+    return [0.0, *sorted({edge for edge in map(round_near, parts) if edge <= top})]
 
 
 def class_of(value: float, lower: Sequence[float]) -> int:

@@ -9,12 +9,13 @@ from lib.figures.markup import Drawing, esc
 from lib.privacy.release import Released
 
 
-def quality(whole: Released, fresh: Released, level: str, lang: str) -> Drawing:
+def quality(whole: Released, fresh: Released, level: str, lang: str, *, names_people: bool) -> Drawing:
     """Freshness and completeness of what the filters choose.
 
     whole  one row of lib.storage.queries.completeness
     fresh  one row of lib.storage.queries.freshness
     level  the place level on the screen: rows without it cannot be counted by place
+    names_people  say who loaded the file: for those who load files
     """
     row, when = whole.table.iloc[0], fresh.table.iloc[0]
     level_name = texts.t(f"ui.levels.{level}", lang).lower()
@@ -23,7 +24,8 @@ def quality(whole: Released, fresh: Released, level: str, lang: str) -> Drawing:
         _fact(texts.t("overview.quality.reported", lang),
               _date(when["last_reported"], lang) or texts.t("overview.quality.not_stated", lang)),
         _fact(texts.t("overview.quality.loaded", lang), texts.t(
-            "overview.quality.loaded_by", lang, date=_date(when["loaded"], lang), who=when["who"])),
+            "overview.quality.loaded_by", lang, date=_date(when["loaded"], lang), who=when["who"]
+        ) if names_people else _date(when["loaded"], lang)),
         _lack("hour", row["without_hour"], row["count"], lang),
     ]
     if f"without_{level}" in row.index:

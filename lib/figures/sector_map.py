@@ -110,8 +110,9 @@ def _label(shape: Any, land: ground.Ground, name: str, count: int | None, known:
     """Name and number where they fit inside; the number alone in a smaller place; nothing in a smaller one still."""
     x, y, room = ground.label_spot(shape, land)
     number = texts.number(count, lang) if known and count is not None else ""
-    if room >= len(name) * TIGHT:
-        tight = "" if room >= len(name) * LETTER else "tight "
+    longest = max(len(name), len(number))
+    if room >= longest * TIGHT:
+        tight = "" if room >= longest * LETTER else "tight "
         second = f'<tspan x="{x:.1f}" dy="1.25em" class="number">{esc(number)}</tspan>' if number else ""
         return f'<text x="{x:.1f}" y="{y - (4 if number else -5):.1f}" class="{tight}on-{kind}">{esc(name)}{second}</text>'
     if number and room >= len(number) * TIGHT:

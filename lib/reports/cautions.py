@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from lib.privacy.release import Released
+from lib.reports.names import source_name
 from lib.result import Caution
 
 
 def say(caution: Caution, lang: str, released: Released) -> str:
     """The sentence that must stand with the number, on the screen and in every export."""
-    names = {source.code: source.name for source in released.sources}
+    names = {source.code: source_name(source, lang) for source in released.sources}
     params = {
         key: names.get(str(value), value) if key == "source" else value for key, value in caution.params.items()
     }

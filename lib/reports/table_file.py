@@ -17,6 +17,7 @@ from lib import texts
 from lib.complaints.filters import PlaceName
 from lib.privacy.release import Released
 from lib.reports import cautions
+from lib.reports.names import source_name
 from lib.storage.safe_csv import safe_cell
 
 
@@ -50,7 +51,7 @@ def papers(released: Released, lang: str, title: str, place_name: PlaceName | No
     if released.filters is not None:
         lines.append(("filters", released.filters.sentence(lang, place_name)))
     for source in released.sources:
-        lines.append(("source", source.name + (f" ({source.licence})" if source.licence else "")))
+        lines.append(("source", source_name(source, lang) + (f" ({source.licence})" if source.licence else "")))
         if source.edition:
             lines.append(("edition", source.edition))
         if source.version is not None:

@@ -37,8 +37,8 @@ class Holdings:
     area: tuple[str, str] | None
 
 
-def sources(snapshot: Snapshot) -> list[tuple[str, str]]:
-    """(code, name) of the sources with complaints, the default source first."""
+def sources(snapshot: Snapshot) -> list[str]:
+    """Codes of the sources with complaints, the default source first."""
     return cache.answer(snapshot, "choices.sources", lambda: _sources(snapshot))
 
 
@@ -47,13 +47,9 @@ def holdings(snapshot: Snapshot, source: str, policy: Policy) -> Holdings:
     return cache.answer(snapshot, ("choices.holdings", source, policy.name), lambda: _holdings(snapshot, source, policy))
 
 
-def _sources(snapshot: Snapshot) -> list[tuple[str, str]]:
-    named = snapshot.sources()
-    if not named:
-        return []
+def _sources(snapshot: Snapshot) -> list[str]:
     default = queries.default_source(snapshot)
-    codes = sorted(named, key=lambda code: (code != default, code))
-    return [(code, named[code].name) for code in codes]
+    return sorted(snapshot.sources(), key=lambda code: (code != default, code))
 
 
 def _holdings(snapshot: Snapshot, source: str, policy: Policy) -> Holdings:

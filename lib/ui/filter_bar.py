@@ -17,6 +17,7 @@ from lib.complaints import periods
 from lib.complaints.columns import PLACE_LEVELS
 from lib.complaints.filters import Filters, place_level
 from lib.places.book import PlaceBook
+from lib.reports.names import source_name
 from lib.storage.engine import Snapshot
 from lib.ui import choices, visit
 
@@ -49,7 +50,7 @@ def show(snapshot: Snapshot) -> None:
 
 def chosen(snapshot: Snapshot) -> Chosen | None:
     """The filters of the visit on these data; None when the store holds no complaints."""
-    codes = [code for code, _ in choices.sources(snapshot)]
+    codes = choices.sources(snapshot)
     if not codes:
         return None
     source = visit.get("source") if visit.get("source") in codes else codes[0]
@@ -85,13 +86,12 @@ def level_of(holdings: choices.Holdings) -> str:
 
 
 def _source(snapshot: Snapshot) -> choices.Holdings:
-    found = choices.sources(snapshot)
-    codes = [code for code, _ in found]
+    codes = choices.sources(snapshot)
     source = visit.get("source") if visit.get("source") in codes else codes[0]
-    if len(found) > 1:
-        names = dict(found)
+    if len(codes) > 1:
+        named = snapshot.sources()
         st.selectbox(
-            visit.say("ui.filters.source"), codes, format_func=lambda code: names[code],
+            visit.say("ui.filters.source"), codes, format_func=lambda code: source_name(named[code], visit.lang()),
             help=visit.say("ui.filters.source_help"), **visit.mirror("source", source),
         )
     return choices.holdings(snapshot, source, visit.policy())

@@ -9,6 +9,7 @@ from lib import catalogue, settings, texts
 from lib.figures import bars, cards, facts, sector_map, series
 from lib.places.book import PlaceBook
 from lib.privacy.release import Released, release
+from lib.reports.names import source_name
 from lib.reports.table_file import table_csv
 from lib.storage import queries
 from lib.storage.engine import Snapshot
@@ -45,7 +46,7 @@ def place_map(numbers: Numbers, snapshot: Snapshot, holdings: Holdings) -> None:
     lang, book = visit.lang(), snapshot.places
     level = numbers.filters.level
     shapes, outside = polygons(snapshot, numbers.places, numbers.filters)
-    with show.panel("map", words.map_title(numbers.places, book, lang), visit.say("overview.help.map")):
+    with show.panel("map", words.map_title(numbers.places, book, lang), visit.say("overview.help.map"), stretch=False):
         if not holdings.levels:
             show.empty(visit.say("overview.map.no_level"), visit.say("overview.map.no_level_why"))
             return
@@ -71,10 +72,10 @@ def monthly(numbers: Numbers, snapshot: Snapshot) -> None:
     months = numbers.months
     drawable = months is not None and months.table["count"].notna().any() and (months.table["count"].fillna(0) > 0).any()
     if months is None or not drawable:
-        with show.panel("series", visit.say("overview.series.none")):
+        with show.panel("series", visit.say("overview.series.none"), stretch=False):
             show.note(visit.say("overview.series.none_why"))
         return
-    with show.panel("series", words.series_title(months, lang), visit.say("overview.help.series")):
+    with show.panel("series", words.series_title(months, lang), visit.say("overview.help.series"), stretch=False):
         draw(series.monthly_series(months, lang, start=numbers.filters.start, end=numbers.filters.end), "months")
         show.note(words.series_note(numbers, snapshot.places, lang))
 
@@ -127,7 +128,7 @@ def quality(numbers: Numbers, snapshot: Snapshot) -> None:
     lang = visit.lang()
     with show.panel("quality", visit.say("overview.quality.title"), visit.say("overview.help.quality")):
         fresh = release(queries.freshness(snapshot, numbers.filters.source), numbers.policy)
-        draw(facts.quality(numbers.whole, fresh, numbers.filters.level, lang), "quality")
+        draw(facts.quality(numbers.whole, fresh, numbers.filters.level, lang, names_people=numbers.policy.loads), "quality")
         unmapped = numbers.whole.table["unmapped"].iloc[0]
         if numbers.policy.loads and pd.notna(unmapped) and unmapped > 0:
             show.link("labels", visit.say("overview.quality.open_labels"))
@@ -145,7 +146,7 @@ def side_by_side(numbers: Numbers, snapshot: Snapshot) -> None:
         mark = f" {visit.say('overview.side.shown')}" if code == numbers.filters.source else ""
         count = counted.get(code, 0)
         rows.append({
-            "source": names[code].name + mark, "count": None if pd.isna(count) else int(count),
+            "source": source_name(names[code], lang) + mark, "count": None if pd.isna(count) else int(count),
             "period": texts.period(profile.first, profile.last, lang),
         })
     with show.panel("side", visit.say("overview.side.title"), visit.say("overview.help.side")):

@@ -6,12 +6,12 @@ import datetime as dt
 
 import pandas as pd
 
-from lib import catalogue, texts
+from lib import catalogue, settings, texts
 from lib.complaints.filters import place_level
 from lib.places.book import PlaceBook
 from lib.privacy.release import Released
 from lib.reports import cautions
-from lib.result import Source
+from lib.reports.names import source_name
 from lib.ui.choices import Holdings
 from lib.ui.overview_numbers import Numbers
 
@@ -25,7 +25,7 @@ def where(numbers: Numbers, holdings: Holdings, book: PlaceBook, lang: str) -> s
         return texts.listing([book.name(level, code) for level, code in places], lang)
     if holdings.area is not None:
         return book.name(*holdings.area)
-    return numbers.whole.sources[0].name if numbers.whole.sources else texts.t("common.product", lang)
+    return source_name(numbers.whole.sources[0], lang) if numbers.whole.sources else texts.t("common.product", lang)
 
 
 def title(numbers: Numbers, holdings: Holdings, book: PlaceBook, lang: str) -> str:
@@ -62,14 +62,9 @@ def sentence(numbers: Numbers, holdings: Holdings, book: PlaceBook, lang: str) -
     return " · ".join(parts)
 
 
-def source_name(source: Source, lang: str) -> str:
-    """What people call a source; the demonstration in their language."""
-    return texts.t("overview.demo_source", lang) if source.synthetic else source.name
-
-
 def warnings(numbers: Numbers, lang: str) -> list[str]:
-    """The cautions of everything on the page, each once."""
-    answers = [numbers.whole, numbers.places, numbers.crimes, *([numbers.months] if numbers.months is not None else [])]
+    """The cautions of the numbers on the page, each once; the series says under itself what is provisional."""
+    answers = [numbers.whole, numbers.places, numbers.crimes]
     said: dict[str, str] = {}
     for released in answers:
         for caution in released.cautions:
@@ -83,7 +78,7 @@ def map_title(places: Released, book: PlaceBook, lang: str) -> str:
     level = places.dims[0]
     known = places.table[places.table[level].notna()]
     total, name = known["count"].sum(), texts.t(f"ui.levels.{level}", lang).lower()
-    if known["count"].notna().all() and len(known) > 1 and total > 0:
+    if known["count"].notna().all() and len(known) > 1 and total >= _smallest_base():
         top = known.sort_values("count", kind="stable").iloc[-1]
         share = float(top["count"]) / float(total)
         if share > 1.25 / len(known):
@@ -122,7 +117,7 @@ def series_title(months: Released, lang: str) -> str:
         return texts.t("overview.series.title_plain", lang)
     last = settled.sort_values("month").iloc[-1]
     return texts.t("overview.series.title", lang, count=texts.number(int(last["count"]), lang),
-                   month=texts.month(_day(last["month"]), lang)).capitalize()
+                   month=texts.month(_day(last["month"]), lang))
 
 
 def series_note(numbers: Numbers, book: PlaceBook, lang: str) -> str:
@@ -140,7 +135,7 @@ def crimes_title(crimes: Released, lang: str) -> str:
     """The most frequent type with its share."""
     known = crimes.table[crimes.table["count"].notna()]
     total = known["count"].sum()
-    if known.empty or not total or known["count"].isna().any() or len(known) < 2:
+    if len(known) < 2 or total < _smallest_base():
         return texts.t("overview.crimes.title_plain", lang)
     top = known.sort_values("count", kind="stable").iloc[-1]
     return texts.t("overview.crimes.title", lang, crime=catalogue.label(str(top["crime_type"]), lang),
@@ -158,9 +153,14 @@ def _what(numbers: Numbers, lang: str) -> str:
 
 
 def _known(row: pd.Series, lack: str, key: str, lang: str, **params: str) -> list[str]:
-    if pd.isna(row[lack]) or pd.isna(row["count"]) or not row["count"]:
+    if pd.isna(row[lack]) or pd.isna(row["count"]) or row["count"] < _smallest_base():
         return []
     return [texts.t(f"overview.sentence.{key}", lang, share=texts.percent(1 - row[lack] / row["count"], lang), **params)]
+
+
+def _smallest_base() -> int:
+    """No percentage on fewer complaints: chance alone would make it."""
+    return int(settings.value("statistics.percent_base"))
 
 
 def _without_period(said: str, lang: str) -> str:

@@ -41,9 +41,9 @@ def sentence(text: str, cautions: Sequence[str] = ()) -> None:
 
 
 @contextmanager
-def panel(key: str, heading: str = "", help_text: str | None = None) -> Iterator[None]:
-    """A white card with a heading; ``key`` is unique on the page."""
-    with st.container(border=True, key=f"panel-{key}", height="stretch"):
+def panel(key: str, heading: str = "", help_text: str | None = None, stretch: bool = True) -> Iterator[None]:
+    """A white card with a heading; ``key`` is unique on the page; ``stretch`` fills what its column leaves free."""
+    with st.container(border=True, key=f"panel-{key}", height="stretch" if stretch else "content"):
         if heading:
             st.markdown(f"##### {_plain(heading)}", help=help_text)
         yield
@@ -62,7 +62,7 @@ def trouble(error: CuadranteError) -> None:
 
 def empty(what: str, why: str) -> None:
     """An empty state: what is not there, and why."""
-    st.info(f"**{_plain(what)}**  \n{_plain(why)}")
+    st.html(f'<div class="cq-empty"><strong>{esc(what)}</strong><p>{esc(why)}</p></div>')
 
 
 def download(key: str, make: Callable[[], bytes], file_name: str) -> None:
