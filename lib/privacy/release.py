@@ -67,14 +67,14 @@ def restrict(filters: Filters, policy: Policy, by: tuple[str, ...] = ()) -> Filt
     """The filters as this audience may use them.
 
     by  names of the groups that will be asked for ("place" means ``filters.level``)
-    Raises PolicyError when a place is finer than the audience may see, or when a period cuts a month and may not.
+    Raises PolicyError when a place is finer than the audience may see, or when a month would be cut and may not.
     """
     levels = {filters.level if name == "place" else name for name in by} & set(PLACE_LEVELS)
     levels |= {place_level(place)[0] for place in filters.places}
     finest = max(levels, key=PLACE_LEVELS.index, default=None)
     if finest is not None and not policy.allows_place(finest):
         raise PolicyError("place_too_fine", level=finest, audience=policy.name, finest=policy.finest_place)
-    if policy.whole_months and not _whole_months(filters.start, filters.end):
+    if policy.whole_months and ("day" in by or not _whole_months(filters.start, filters.end)):
         raise PolicyError("period_cuts_month", audience=policy.name)
     if policy.name == "public" and filters.non_crimes:
         filters = filters.but(non_crimes=False)

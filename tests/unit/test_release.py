@@ -60,6 +60,8 @@ def test_public_sees_no_sector_and_no_part_of_a_month():
         restrict(Filters(source="s", places=("station:X",)), policy("public"))
     with pytest.raises(PolicyError):
         restrict(Filters(source="s", start=dt.date(2023, 1, 15)), policy("public"))
+    with pytest.raises(PolicyError):
+        restrict(Filters(source="s"), policy("public"), by=("day",))
     assert restrict(Filters(start=dt.date(2024, 2, 1), end=dt.date(2024, 2, 29)), policy("public")).policy == "public"
 
 
