@@ -23,7 +23,7 @@ from lib.complaints.reading import (
     guess_mapping,
     understand,
 )
-from lib.errors import CuadranteError
+from lib.errors import CuadranteError, UsageError
 from lib.places.book import PlaceBook
 from lib.ui import loading_overrides, loading_report, panels, show, visit
 from lib.ui.labels_form import crime_name
@@ -57,7 +57,7 @@ def form(upload: Upload, file_id: str, found: Understood, told: loading_override
             layout = format_from_mapping(mapping.title, mapping, found)
             _live(upload, layout, told.overrides, book)
         except CuadranteError as error:
-            panels.error_card(error)
+            panels.error_card(_in_words(error))
             return
         if st.button(say("load.mapping.try"), type="primary", key="load.try"):
             loading_overrides.tell(file_id, taught=layout)
@@ -131,7 +131,7 @@ def _rest_form(file_id: str, found: Understood, guess: Mapping, columns: dict[st
         crs = _crs(right.text_input(
             say("load.mapping.crs"), value=guess.crs, key=f"mapping.{file_id}.crs", persist_state="page",
         ), guess.crs)
-        if _metres(found, columns) and crs == "EPSG:4326":
+        if _metres(found, columns) and crs in ("", "EPSG:4326"):
             st.warning(say("load.mapping.metres"))
     zones = tuple(dict.fromkeys((guess.time_zone, *loading_overrides.ZONES)))
     zone = left.selectbox(say("load.mapping.time_zone"), zones, key=f"mapping.{file_id}.zone", persist_state="page")
@@ -174,7 +174,15 @@ def _live(upload: Upload, layout: Format, overrides: Overrides, book: PlaceBook)
 
 def meaning_name(meaning: str) -> str:
     """What people call a meaning of a column."""
-    return say(f"formats.meanings.{meaning}")
+    return say("load.mapping.crs") if meaning == "crs" else say(f"formats.meanings.{meaning}")
+
+
+def _in_words(error: CuadranteError) -> CuadranteError:
+    """What is still missing, by the names that stand on the page."""
+    if error.key != "mapping_incomplete":
+        return error
+    names = [meaning_name(meaning.strip()) for meaning in str(error.params["missing"]).split(",")]
+    return UsageError("mapping_incomplete", missing=texts.listing(names, visit.lang()))
 
 
 def _samples(found: Understood, place: int) -> tuple[str, ...]:
