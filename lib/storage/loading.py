@@ -282,7 +282,7 @@ def _payload(checked: Checked, planned: Plan) -> dict[str, Any]:
         "revisions": {
             "cells": len(told), "before": int(told["before"].sum()), "after": int(told["after"].sum()),
             "listed": [
-                {**row, "month": row["month"].isoformat() if row["month"] is not None else None}
+                {**row, "month": str(row["month"])[:10]}
                 for row in told.head(kept).to_dict("records")
             ],
         },

@@ -25,7 +25,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lib import settings
-from lib.complaints import columns
+from lib.complaints import columns, identity
 from lib.complaints.checking import Report, check
 from lib.complaints.reading import Overrides, Understood, Upload, formats, understand
 from lib.errors import FileError
@@ -276,13 +276,5 @@ def _renumbered(con: duckdb.DuckDBPyConnection) -> pa.Table:
 
 
 def numbered_key(keys: npt.NDArray[np.int64], occurrences: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """The key of the n-th row with this key: SplitMix64 of key + n x golden ratio; the first keeps its key.
-
-    Source: Steele, Lea & Flood (2014), Fast splittable pseudorandom number generators, OOPSLA. The same on every machine.
-    """
-    with np.errstate(over="ignore"):
-        mixed = keys.astype(np.uint64) + occurrences.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        mixed ^= mixed >> np.uint64(31)
-    return np.where(occurrences > 1, mixed.view(np.int64), keys)
+    """The key of the n-th row with this key; see ``lib.complaints.identity`` for the method."""
+    return identity.combine([keys.view(np.uint64), identity.of_numbers(occurrences)])
