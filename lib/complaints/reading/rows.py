@@ -70,13 +70,16 @@ def _sheet_rows(upload: Upload, understood: Understood, wanted: Sequence[int], b
 
     longest = int(settings.value("reading.longest_field"))
     for row, values in workbook.rows(understood.sheet):
-        if row < understood.first_row or is_blank(values):
+        if row < understood.first_row or (is_blank(values) and row not in sheet.formula_rows):
             continue
         values = (values + [""] * width)[:width] if len(values) < width else values
         empty = [column for at, column in sheet.empty_formulas if at == row and column in used] \
             if row in sheet.formula_rows else []
+        if is_blank(values) and not empty:
+            continue
         if empty:
-            broken.append(Broken(row, "formula_without_value", f"{column_name(empty[0])}{row}", values))
+            cell = f"{column_name(sheet.first_column + empty[0])}{row}"
+            broken.append(Broken(row, "formula_without_value", cell, values))
         elif any(len(values[i]) > longest for i in wanted):
             broken.append(Broken(row, "field_too_long", "", values))
         else:
@@ -87,5 +90,9 @@ def _sheet_rows(upload: Upload, understood: Understood, wanted: Sequence[int], b
         if len(rows) >= batch_rows:
             yield batch(row)
             rows, cells, broken, formulas = [], [], [], []
+    for row, column in sorted(sheet.empty_formulas):  # rows of such formulas alone, below what has values
+        if row > height and column in used and row not in {b.row for b in broken[-1:]}:
+            cell = f"{column_name(sheet.first_column + column)}{row}"
+            broken.append(Broken(row, "formula_without_value", cell, [""] * width))
     if rows or broken:
         yield batch(height)

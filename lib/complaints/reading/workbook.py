@@ -20,7 +20,7 @@ from lib import settings
 from lib.complaints.reading.upload import Container, Upload
 from lib.errors import FileError
 
-CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*?(?:/>|>(.*?)</c>)', re.DOTALL)
+CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
 ROW_END = b"</row>"
 WORKBOOK_NS = {
     "m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -30,11 +30,15 @@ WORKBOOK_NS = {
 
 @dataclass
 class Sheet:
-    """A sheet's name, whether people see it, and its formulas: rows with one, and cells without a stored value."""
+    """A sheet's name, whether people see it, and its formulas: rows with one, and cells without a stored value.
+
+    Columns are counted from the first used one, ``first_column``.
+    """
 
     name: str
     visible: bool
     merged: int = 0
+    first_column: int = 0
     formula_rows: set[int] = field(default_factory=set)
     formula_example: tuple[int, str] | None = None
     empty_formulas: set[tuple[int, int]] = field(default_factory=set)
@@ -90,6 +94,7 @@ class Workbook:
                 raise FileError("file_damaged", file=self.file, reason=_reason(error)) from error
             start = self._loaded[name].start
             shift = start[1] if start else 0
+            sheet.first_column = shift
             sheet.empty_formulas = {(row, column - shift) for row, column in sheet.empty_formulas}
             sheet.merged = len(self._loaded[name].merged_cell_ranges or [])
         return self._loaded[name]
@@ -218,14 +223,15 @@ def _scan(upload: Upload, part: str, sheet: Sheet) -> None:
 
 
 def _formulas(xml: bytes, sheet: Sheet) -> None:
-    for letters, number, inner in CELL.findall(xml):
+    for letters, number, kind, inner in CELL.findall(xml):
         if b"<f" not in inner:
             continue
         row, column = int(number), _column_number(letters)
         sheet.formula_rows.add(row)
         if sheet.formula_example is None:
             sheet.formula_example = (row, f"{letters.decode()}{row}")
-        if b"<v>" not in inner or b"<v></v>" in inner:
+        nothing = b"<v>" not in inner or b"<v></v>" in inner
+        if nothing and b't="str"' not in kind:  # an empty text is a value too
             sheet.empty_formulas.add((row, column))
 
 
