@@ -81,6 +81,8 @@ def look(name: str, stream: BinaryIO, layer: str | None = None) -> PolygonFile:
         layer, frame = _first_areal(data, positions if layer is None else {layer: positions[layer]})
     except (DataSourceError, DataLayerError, ValueError, UnicodeDecodeError) as error:
         raise FileError("polygons_unreadable", file=file) from error
+    if frame.empty:
+        raise FileError("polygons_none", file=file)
     columns = tuple(str(column) for column in frame.columns if column != frame.geometry.name)
     code = guess_code(frame, columns)
     return PolygonFile(
@@ -98,11 +100,22 @@ def _kind(file: str, content: bytes) -> tuple[str, bytes]:
         return _from_archive(file, members(file, content))
     if start.startswith(b"<"):
         return "kml", _safe_kml(file, content)
-    if start.startswith(b"{"):
-        return "geojson", content
+    if start.startswith(b"{") or content.startswith((b"\xff\xfe{", b"\xfe\xff\x00{")):
+        return "geojson", _as_utf8(content)
     if content.startswith(b"\x00\x00\x27\x0a"):
         raise FileError("polygons_shapefile_alone", file=file)
     raise FileError("polygons_unknown_kind", file=file)
+
+
+def _as_utf8(content: bytes) -> bytes:
+    """GeoJSON must be UTF-8; files in UTF-16 or Latin-1 are met all the same."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace").encode()
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace").encode()
+    return content
 
 
 def _from_archive(file: str, parts: dict[str, bytes]) -> tuple[str, bytes]:
@@ -214,8 +227,10 @@ def by_heading(columns: Sequence[str], wanted: Sequence[str]) -> list[str]:
 
 
 def as_text(value: Any) -> str:
-    """A cell as a code or name: 9.0 is '9', nothing is ''."""
-    if value is None or (not isinstance(value, str) and pd.isna(value)):
+    """A cell as a code or name: 9.0 is '9', a day is '2020-01-31', nothing is ''."""
+    if isinstance(value, str):
+        return value.strip()
+    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
         return ""
     text = str(value).strip()
-    return text.removesuffix(".0") if isinstance(value, float) else text
+    return text.removesuffix(".0") if isinstance(value, float) else text.removesuffix(" 00:00:00")

@@ -126,6 +126,8 @@ def _in_degrees(
         raise UsageError("polygons_unknown_crs", crs=str(stated)) from error
     if system.is_geographic and not could_be_degrees(frame):
         raise FileError("polygons_crs_missing", file=file.name, value=_first_point(frame))
+    if system.is_projected and could_be_degrees(frame):
+        raise FileError("polygons_crs_wrong", file=file.name, crs=str(stated))
     moved = frame.set_crs(system, allow_override=True).to_crs(CRS)
     _, south, _, north = moved.total_bounds
     if not np.isfinite(moved.total_bounds[np.isfinite(frame.total_bounds)]).all():

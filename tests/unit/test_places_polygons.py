@@ -87,6 +87,12 @@ def test_metres_are_moved_to_degrees() -> None:
     assert shapely.hausdorff_distance(moved.shapes[0], WEST) < 1e-6 and moved.crs == "EPSG:32718"
 
 
+def test_degrees_are_not_metres() -> None:
+    with pytest.raises(FileError) as caught:
+        read(two(), crs="EPSG:32718")
+    assert caught.value.key == "polygons_crs_wrong"
+
+
 def test_swapped_axes_are_recognised() -> None:
     swapped = shapely.transform(WEST, lambda points: points[:, ::-1])
     with pytest.raises(FileError) as caught:
@@ -147,6 +153,7 @@ def test_a_ubigeo_is_mended_and_an_unknown_one_told() -> None:
     ("a.geojson", b'{"hola": 1}', "polygons_unreadable"),
     ("a.geojson", geojson((shapely.Point(1, 1), {"codigo": "1"})), "polygons_none"),
     ("a.geojson", geojson((None, {"codigo": "1"})), "polygons_none"),
+    ("a.geojson", geojson(), "polygons_none"),
     ("a.geojson", geojson((WEST, {})), "polygons_no_code_column"),
     ("a.kml", b'<?xml version="1.0"?><!DOCTYPE k [<!ENTITY a "b">]><kml>&a;</kml>', "polygons_unreadable"),
     ("a.kml", b"<html><body></body></html>", "polygons_unknown_kind"),
@@ -160,6 +167,19 @@ def test_bad_files_say_what_is_wrong(name: str, content: bytes, key: str) -> Non
     assert caught.value.key == key
     assert caught.value.message("es") and caught.value.remedy("es") and caught.value.remedy("en")
     assert "temp" not in caught.value.message("es"), "only the base name is shown"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_encodings(encoding: str) -> None:
+    text = geojson((WEST, {"codigo": "1", "nombre": "x"})).decode().replace('"x"', '"Ñaña"')
+    assert read(text.encode(encoding)).polygons.names == ("Ñaña",)
+
+
+def test_strange_attributes_are_text() -> None:
+    rows = ({"codigo": [1, 2], "d": "2020-01-31", "n": {"a": 1}}, {"codigo": [3], "d": "2020-02-01", "n": None})
+    content = geojson((WEST, rows[0]), (EAST, rows[1]))
+    assert read(content, code_column="d").polygons.codes == ("2020-01-31", "2020-02-01")
+    assert len(read(content, code_column="codigo").polygons.codes) == 2
 
 
 def zipped(**parts: bytes) -> bytes:
