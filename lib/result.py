@@ -41,7 +41,8 @@ class Caution:
     def sentence(self, lang: str) -> str:
         """The sentence for people, with dates and whole numbers as they are written in ``lang``."""
         shown = {
-            name: texts.date(value, lang) if isinstance(value, dt.date)
+            name: texts.t(f"cautions.precision.{value}", lang) if name == "precision"
+            else texts.date(value, lang) if isinstance(value, dt.date)
             else texts.number(value, lang) if isinstance(value, int)
             else texts.t(f"cautions.precision.{value}", lang) if name == "precision" else value
             for name, value in self.params.items()

@@ -66,8 +66,9 @@ def change_card(
         if verdict != "too_few" and float(row["high"]) < 1e6:
             detail += " · " + texts.t("overview.cards.ratio", lang, low=_percent_change(float(row["low"]), lang),
                                       high=_percent_change(float(row["high"]), lang), level=level)
-    return Card(label, texts.number(now, lang) if now is not None else texts.t("figures.reserved", lang), badge, tone,
-                detail, texts.t("overview.help.change", lang, level=level), spark(months, tone) if months is not None else "")
+    value = texts.number(now, lang) if now is not None else texts.t("figures.reserved", lang)
+    drawn = spark(months, tone) if months is not None else ""
+    return Card(label, value, badge, tone, detail, texts.t("overview.help.change", lang, level=level), drawn)
 
 
 def no_comparison_card(now: int | None, months: Released | None, lang: str, *, label: str, why: str) -> Card:

@@ -212,7 +212,8 @@ def _told(
     dot = f'<circle class="here" cx="{x(index):.1f}" cy="{y(one.count):.1f}" r="4"/>' if one.count is not None else ""
     return (
         f'<g class="month" tabindex="-1" aria-label="{esc(said)}">'
-        f'<rect class="hit" x="{frame.left + index * each:.1f}" y="0" width="{each:.2f}" height="{frame.height - frame.bottom:g}"/><g class="told">{dot}'
+        f'<rect class="hit" x="{frame.left + index * each:.1f}" y="0" width="{each:.2f}" '
+        f'height="{frame.height - frame.bottom:g}"/><g class="told">{dot}'
         f'<rect class="paper" x="{at:.1f}" y="0" width="{wide:.1f}" height="19" rx="3"/>'
         f'<text x="{at + wide / 2:.1f}" y="13.5" text-anchor="middle">{esc(said)}</text></g></g>'
     )

@@ -13,9 +13,9 @@ def show() -> None:
     """The badges that apply now; the demonstration's floats above the page's corner and scrolls with nothing."""
     if opening.is_demo():
         st.html(f'<span class="cq-banner fixed" role="status">{esc(visit.say("ui.badge.demo"))}</span>')
-    if visit.version() is not None and opening.version() < opening.store().version:
+    if visit.version() is not None and opening.version() < opening.now().newest:
         left, right = st.columns([5, 1], vertical_alignment="center")
-        said = visit.say("ui.badge.as_known", version=opening.version(), newest=opening.store().version)
+        said = visit.say("ui.badge.as_known", version=opening.version(), newest=opening.now().newest)
         left.html(f'<span class="cq-banner known" role="status">{esc(said)}</span>')
         right.button(visit.say("ui.badge.to_newest"), key="to_newest", on_click=visit.set_version, args=(None,))
     if visit.audience() != audiences.default_audience():

@@ -1,12 +1,14 @@
 """Answers kept in memory, bounded, shared by all sessions: the same question on the same version is asked once.
 
-The key is (folder and id of the store, version, question, filters, audience); frames are never part of a key. What is
-kept is shared and must not be changed: whoever wants to change a Released table copies it.
+The key is (snapshot, question, filters, audience), a snapshot being one version of one store; frames are never part of a
+key, and the answers go when their snapshot goes. What is kept is shared and must not be changed: whoever wants to change
+a Released table copies it.
 """
 
 from __future__ import annotations
 
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
@@ -46,9 +48,12 @@ class Cache:
             self._kept.clear()
 
 
-ANSWERS = Cache(int(settings.value("ui.cached_answers")))
+_answers: weakref.WeakKeyDictionary[Snapshot, Cache] = weakref.WeakKeyDictionary()
+_lock = threading.Lock()
 
 
 def answer(snapshot: Snapshot, question: Hashable, make: Callable[[], Answer]) -> Answer:
-    """The answer to ``question`` on this snapshot. ``question`` names everything that it depends on."""
-    return ANSWERS.get((*snapshot.store.identity()[:2], snapshot.version, question), make)
+    """The answer to ``question`` on this snapshot. ``question`` names everything else that it depends on."""
+    with _lock:
+        answers = _answers.setdefault(snapshot, Cache(int(settings.value("ui.cached_answers"))))
+    return answers.get(question, make)

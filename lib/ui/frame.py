@@ -26,7 +26,7 @@ def run() -> None:
     st.logo(str(WORDMARK), size="large", icon_image=str(ICON))
     page = st.navigation(pages.navigation(visit.audience(), visit.lang()), position="top")
     try:
-        opening.ensure_something_to_see()
+        opening.begin()
         if pages.shows_filters(page.title, visit.lang()):
             filter_bar.show(opening.snapshot())
         sidebar.show()

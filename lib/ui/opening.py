@@ -1,9 +1,12 @@
 """Opening the data of a visit: own data when there are any, else the demonstration; at the version asked for.
 
 The demonstration leaves the screen as soon as own data are loaded, and can be called back (choice ``data`` = "demo").
+What is opened holds for one run of the page: ``begin`` looks at the disk once.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -12,28 +15,59 @@ from lib.storage import demonstrating, engine, folders
 from lib.storage.store import Store
 from lib.ui import visit
 
+_OPENED = "opened"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What this run looks at. ``newest`` is the store's version, ``version`` the one on the screen."""
+
+    store: Store
+    demo: bool
+    own_has_data: bool
+    newest: int
+    version: int
+
+
+def begin() -> None:
+    """Look at the disk: which store, which version. On the first visit without own data the demonstration is made."""
+    own = folders.own_store()
+    has_data = any(event.type == "load" for event in own.live_events())
+    chosen = visit.get("data")
+    demo = chosen == "demo" or (chosen != "own" and not has_data)
+    store = folders.demo_store() if demo else own
+    if demo and not store.live_events():
+        with st.spinner(visit.say("ui.demo.preparing")):
+            demonstrating.ensure_demo(store)
+    newest = store.version
+    wanted = visit.version()
+    st.session_state[_OPENED] = Opened(store, demo, has_data, newest, newest if wanted is None else min(wanted, newest))
+
+
+def now() -> Opened:
+    """What this run looks at."""
+    opened: Opened = st.session_state[_OPENED]
+    return opened
+
 
 def own_has_data() -> bool:
     """True when a load of the own store is in force."""
-    return any(event.type == "load" for event in folders.own_store().live_events())
+    return now().own_has_data
 
 
 def is_demo() -> bool:
     """True when the visit looks at the demonstration."""
-    chosen = visit.get("data")
-    return chosen == "demo" or (chosen != "own" and not own_has_data())
+    return now().demo
 
 
 def store() -> Store:
     """The store of the visit."""
-    return folders.demo_store() if is_demo() else folders.own_store()
+    return now().store
 
 
 def version() -> int:
     """The version on the screen: the one asked for, else the newest; 0 when the store is empty."""
-    newest = store().version
-    wanted = visit.version()
-    return newest if wanted is None else min(wanted, newest)
+    return now().version
 
 
 def snapshot() -> engine.Snapshot:
@@ -44,10 +78,3 @@ def snapshot() -> engine.Snapshot:
 def book() -> PlaceBook:
     """The names, polygons and populations of the data of the visit."""
     return snapshot().places
-
-
-def ensure_something_to_see() -> None:
-    """On the first visit without own data, make the demonstration (a few seconds, said on the screen)."""
-    if is_demo() and not folders.demo_store().live_events():
-        with st.spinner(visit.say("ui.demo.preparing")):
-            demonstrating.ensure_demo(folders.demo_store())

@@ -16,7 +16,7 @@ from lib.privacy.release import Released, release, restrict
 from lib.result import Result
 from lib.storage import queries
 from lib.storage.engine import Snapshot
-from lib.ui import cache
+from lib.ui import cache, monthly_counts
 from lib.ui.choices import Holdings
 
 
@@ -88,26 +88,17 @@ def _numbers(snapshot: Snapshot, asked: Filters, holdings: Holdings, policy: Pol
     count = int(whole_result.table["count"].iloc[0])
     before = filters.year_before()
     reaches_back = before.start is not None and before.start >= holdings.first.replace(day=1)
-    series = _series(snapshot, filters, holdings)
+    series = monthly_counts.series(snapshot, filters)
     changed = _change(snapshot, filters, before, series, policy) if reaches_back else None
     rate, state, population = _rate(snapshot, filters, holdings, count, policy)
     months = release(_shown(series, filters, holdings), policy) if len(series.table) else None
     return Numbers(
         filters, policy, whole, changed, before, rate, state, population, months,
         _places(snapshot, asked, policy, reaches_back),
-        release(queries.count(snapshot, restrict(asked, policy, ("crime_type",)), ("crime_type",)), policy),
-        release(queries.count(snapshot, restrict(asked.year_before(), policy, ("crime_type",)), ("crime_type",)), policy)
-        if reaches_back else None,
+        release(monthly_counts.counted(snapshot, filters, "crime_type"), policy),
+        release(monthly_counts.counted(snapshot, before, "crime_type"), policy) if reaches_back else None,
         _side(snapshot, asked, policy),
     )
-
-
-def _series(snapshot: Snapshot, filters: Filters, holdings: Holdings) -> Result:
-    """Months from a year before the first month drawn (or compared) to the end of the data."""
-    first = min(_first_drawn(filters, holdings), filters.start or holdings.first)
-    start = max(_back_a_year(first), holdings.first.replace(day=1))
-    end = periods.month_end(holdings.last)
-    return queries.monthly(snapshot, filters.but(start=start, end=end))
 
 
 def _shown(series: Result, filters: Filters, holdings: Holdings) -> Result:
@@ -177,10 +168,10 @@ def _places(snapshot: Snapshot, asked: Filters, policy: Policy, reaches_back: bo
     """count, before (a year earlier) and share by place; unknown places are a row without a code."""
     filters = restrict(asked, policy, ("place",))
     level = filters.level
-    result = queries.count(snapshot, filters, ("place",))
+    result = monthly_counts.counted(snapshot, filters, "place")
     table = result.table
     if reaches_back:
-        earlier = queries.count(snapshot, filters.year_before(), ("place",)).table
+        earlier = monthly_counts.counted(snapshot, filters.year_before(), "place").table
         table = table.merge(earlier.rename(columns={"count": "before"}), on=level, how="outer")
         table[["count", "before"]] = table[["count", "before"]].fillna(0).astype("int64")
     total = int(table["count"].sum())

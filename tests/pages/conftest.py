@@ -11,7 +11,6 @@ from streamlit.testing.v1 import AppTest
 
 from lib.storage import demonstrating
 from lib.storage.store import Store
-from lib.ui import cache
 
 ROOT = Path(__file__).resolve().parents[2]
 FRAME = ROOT / "lib" / "ui" / "frame.py"
@@ -34,7 +33,6 @@ def data(demonstration: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     shutil.copytree(demonstration, folder)
     monkeypatch.setenv("CUADRANTE_DATA", str(folder))
     monkeypatch.delenv("CUADRANTE_PUBLIC", raising=False)
-    cache.ANSWERS.clear()
     yield folder
 
 

@@ -46,7 +46,9 @@ def test_no_script_lies_beside_the_frame() -> None:
     assert not list((ROOT / "pages").glob("*.py"))
 
 
-@pytest.mark.parametrize(("lang", "said", "not_said"), [("es", "denuncias", "complaints"), ("en", "complaints", "denuncias")])
+@pytest.mark.parametrize(
+    ("lang", "said", "not_said"), [("es", "denuncias", "complaints"), ("en", "complaints", "denuncias")]
+)
 def test_the_page_speaks_one_language(opened: Open, lang: str, said: str, not_said: str) -> None:
     app = opened(lang=lang)
     assert not app.exception

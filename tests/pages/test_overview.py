@@ -20,7 +20,7 @@ from lib.demonstration import ica
 from lib.figures.sector_map import sector_map
 from lib.reports.table_file import table_csv
 from lib.storage import engine, folders, loading, queries
-from lib.ui import choices, overview_numbers
+from lib.ui import choices, monthly_counts, overview_numbers
 from tests.pages.conftest import Open
 
 YEAR = Filters(source="demonstration", start=dt.date(2024, 1, 1), end=dt.date(2024, 12, 31), level="sector")
@@ -187,3 +187,22 @@ def test_as_known_on_an_earlier_version(opened: Open) -> None:
     assert not app.exception
     assert texts.t("overview.empty.title", "es") in title(app)
     assert any(button.key == "to_newest" for button in app.button)
+
+
+@pytest.mark.parametrize("group", ["crime_type", "place"])
+@pytest.mark.parametrize(
+    ("start", "end"), [("2022-01-01", "2025-12-31"), ("2024-03-01", "2024-03-31"), ("2023-11-01", "2024-02-29"),
+                       ("2024-03-05", "2024-04-09"), ("2030-01-01", "2030-12-31")],
+)
+def test_months_added_up_are_what_the_engine_counts(
+    snapshot: engine.Snapshot, group: str, start: str, end: str
+) -> None:
+    filters = YEAR.but(start=dt.date.fromisoformat(start), end=dt.date.fromisoformat(end), crime_types=("property",))
+    summed, asked_for = monthly_counts.counted(snapshot, filters, group), queries.count(snapshot, filters, (group,))
+    column = asked_for.dims[0]
+    assert summed.dims == asked_for.dims and summed.n == asked_for.n and summed.cautions == asked_for.cautions
+    one, other = (
+        {None if pd.isna(code) else str(code): int(count) for code, count in zip(t[column], t["count"], strict=True)}
+        for t in (summed.table, asked_for.table)
+    )
+    assert one == other
