@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 
 from lib import catalogue
 
@@ -38,6 +38,11 @@ def suggest(label: str, source: str = "", n: int = 3, within: str = "", least: f
     >>> suggest("HURTO AGRABADO", n=1)
     ['theft.aggravated']
     """
+    return list(_closest(label, source, within, least)[:n])
+
+
+@lru_cache(maxsize=4096)
+def _closest(label: str, source: str, within: str, least: float) -> tuple[str, ...]:
     parts = [part for part in label.split(" / ") if part.strip()]
     wanted = catalogue.normalise(parts[-1] if parts else label)
     whole = catalogue.normalise(" ".join(parts))
@@ -50,7 +55,7 @@ def suggest(label: str, source: str = "", n: int = 3, within: str = "", least: f
         if score >= least and score > best.get(code, 0.0):
             best[code] = score
     order = {code: place for place, code in enumerate(catalogue.entries())}
-    return sorted(best, key=lambda code: (-best[code], order[code]))[:n]
+    return tuple(sorted(best, key=lambda code: (-best[code], order[code])))
 
 
 def choices(first: Iterable[str] = (), within: str = "") -> list[str]:

@@ -30,6 +30,12 @@ def may_change(store: Store) -> bool:
     return visit.policy().loads and store == own()
 
 
+def changed() -> None:
+    """After a change of the own store: look at it as it is now, and no longer at the demonstration or an earlier day."""
+    visit.set_version(None)
+    visit.put("data", "")
+
+
 def version(store: Store) -> int:
     """The version on the screen: that of the visit when it looks at an earlier one, else the newest."""
     wanted = visit.version()

@@ -173,6 +173,7 @@ def _consequence(event: Event) -> str:
 def _do(store: Store, version: int) -> None:
     try:
         st.session_state[_DONE] = store.undo(version, audiences.person())
+        data_store.changed()
     except CuadranteError as error:
         panels.error_card(error)
         return

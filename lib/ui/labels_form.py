@@ -23,6 +23,7 @@ from lib.ui import data_store, panels, show, visit
 from lib.ui.visit import say
 
 _DONE = "labels.done"
+_SHOWN = "labels.shown"
 
 
 def waiting(store: Store) -> Released:
@@ -50,8 +51,14 @@ def review(store: Store, unknown: Released, may_change: bool) -> None:
     panels.section(say(key, **words))
     if unknown.suppressed_cells:
         show.note(say("labels_page.hidden", cells=texts.number(unknown.suppressed_cells, visit.lang())))
-    for place, row in enumerate(table.itertuples(index=False)):
+    step = int(settings.value("data_pages.labels_listed"))
+    shown = int(st.session_state.get(_SHOWN, step))
+    for place, row in enumerate(table.head(shown).itertuples(index=False)):
         _card(store, place, row, may_change)
+    left = min(step, len(table) - shown)
+    if left > 0 and st.button(say("labels_page.more", labels=left), key="labels.more"):
+        st.session_state[_SHOWN] = shown + step
+        st.rerun()
     st.download_button(
         say("labels_page.download"), data=lambda: _file(unknown), mime="text/csv",
         file_name="cuadrante-etiquetas.csv", icon=":material/download:", on_click="ignore", key="labels.download",
@@ -150,5 +157,6 @@ def _change(act: Callable[[], int], words: Callable[[int], str]) -> None:
     except CuadranteError as error:
         panels.error_card(error)
         return
+    data_store.changed()
     st.session_state[_DONE] = words(version)
     st.rerun()

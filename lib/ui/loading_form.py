@@ -108,7 +108,7 @@ def _understood(held: _Held, told: loading_overrides.Told) -> Understood:
         return understand(held.upload, {} if told.guided else held.known, told.overrides)
 
     with st.spinner(say("load.step.reading")):
-        return desk().keep("understood", (held.file_id, told, tuple(held.known)), make)
+        return desk().keep("understood", (held.file_id, told, held.known), make)
 
 
 def _checked(store: Store, held: _Held, told: loading_overrides.Told, found: Understood) -> Checked:
@@ -120,7 +120,7 @@ def _checked(store: Store, held: _Held, told: loading_overrides.Told, found: Und
             lambda tell: loading.check_file(store, held.upload, told.overrides, tell, understood=found),
         )
 
-    return desk().keep("checked", (held.file_id, told, tuple(held.known), store.identity()), make)
+    return desk().keep("checked", (held.file_id, told, held.known, store.identity()), make)
 
 
 def _decide(store: Store, held: _Held, told: loading_overrides.Told, checked: Checked) -> None:
@@ -176,7 +176,7 @@ def _store(
         return
     loading_receipt.keep(checked, added, saved)
     _put_away()
-    visit.set_version(None)
+    data_store.changed()
     st.rerun()
 
 

@@ -99,6 +99,7 @@ def _steps(store: Store, dropped: Any) -> None:
             version = store.add_event("polygons", reading.polygons.payload(), audiences.person())
         desk().drop("polygon_file", "polygon_reading")
         state[_GENERATION] = state.get(_GENERATION, 0) + 1
+        data_store.changed()
         say_done(say("places_page.polygons.done", version=version))
         st.rerun()
 

@@ -55,6 +55,7 @@ def _steps(store: Store, dropped: Any) -> None:
             version = store.add_event("population", reading.table.payload(dropped.name), audiences.person())
         desk().drop("population")
         st.session_state[_GENERATION] = st.session_state.get(_GENERATION, 0) + 1
+        data_store.changed()
         places_form.say_done(say("places_page.population.done", version=version))
         st.rerun()
 

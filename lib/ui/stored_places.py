@@ -159,5 +159,6 @@ def _undo(store: Store, version: int) -> None:
     except CuadranteError as error:
         panels.error_card(error)
         return
+    data_store.changed()
     places_form.say_done(say("history.undo.done", version=made))
     st.rerun()

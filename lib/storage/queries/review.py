@@ -12,7 +12,7 @@ from lib import catalogue
 from lib.complaints.columns import UNMAPPED
 from lib.complaints.filters import Filters
 from lib.result import Result, Source
-from lib.storage import building, duck, visibility
+from lib.storage import decisions, duck, visibility
 from lib.storage.engine import Snapshot
 from lib.storage.store import Store
 
@@ -57,7 +57,7 @@ class _Key:
 def _waiting(key: _Key) -> tuple[tuple[str, str, str, int], ...]:
     events = key.store.events(key.version)
     listed = _listed(e.payload for e in events if e.type == "load" and e.live)
-    mappings = building.label_mappings(events)
+    mappings = decisions.label_mappings(events)
     con = duck.connect()
     try:
         groups = _groups(con, key)
@@ -65,7 +65,7 @@ def _waiting(key: _Key) -> tuple[tuple[str, str, str, int], ...]:
         con.close()
     found: dict[tuple[str, str, str], int] = {}
     for source, raw, code, count in groups:
-        if building.remapped(mappings, source, raw, code) is not None:
+        if decisions.remapped(mappings, source, raw, code) is not None:
             continue
         parts = [raw, *raw.split(" / ")]
         label = next((part for part in parts if (source, catalogue.normalise(part)) in listed), None)
