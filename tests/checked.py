@@ -17,6 +17,7 @@ from lib.places.book import PlaceBook
 
 TODAY = dt.date(2026, 11, 23)
 BOOK = PlaceBook()
+NOTHING_SAID = Overrides()
 
 
 @dataclass
@@ -39,7 +40,7 @@ class Outcome:
 
 
 def checked(
-    content: bytes, name: str = "file.csv", overrides: Overrides = Overrides(), *,
+    content: bytes, name: str = "file.csv", overrides: Overrides = NOTHING_SAID, *,
     known: Mapping[str, Format] | None = None, places: PlaceBook = BOOK, today: dt.date = TODAY,
     labels: Mapping[tuple[str, str], str] | None = None, batch_rows: int = 50_000,
 ) -> Outcome:

@@ -7,7 +7,6 @@ import io
 from collections import Counter
 
 import openpyxl
-import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -100,6 +99,8 @@ def test_workbooks_of_anything(head: str, body: list[list[object]]) -> None:
     attempt(out.getvalue(), "f.xlsx")
 
 
+LATIN = st.text(st.characters(codec="latin-1", exclude_categories=["Cc"], include_characters="\n\t"), max_size=30)
+
 good_rows = st.lists(
     st.tuples(
         st.integers(2019, 2025), st.integers(1, 12), st.sampled_from(["110101", "110102", "40103", "110501"]),
@@ -138,8 +139,7 @@ def test_how_a_file_is_written_changes_no_key(
 
 
 @settings(FEW, max_examples=30)
-@given(st.lists(st.text(st.characters(codec="latin-1", exclude_categories=["Cc"], include_characters="\n\t"), max_size=30), min_size=1,
-                max_size=20))
+@given(st.lists(LATIN, min_size=1, max_size=20))
 def test_cells_with_breaks_and_quotes_come_back(labels: list[str]) -> None:
     """A quoted cell may hold the separator, quotation marks and line breaks; one row stays one row."""
     body = [["2024", "1", "", "", "", "110101", label, "1"] for label in labels]

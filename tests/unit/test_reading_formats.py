@@ -13,7 +13,6 @@ from lib.complaints.reading import (
     MEANINGS,
     Format,
     Mapping,
-    Overrides,
     Upload,
     format_from_mapping,
     format_to_toml,
@@ -75,9 +74,9 @@ def test_a_damaged_format_says_what_is_wrong(text: str) -> None:
     assert caught.value.key == "format_damaged"
 
 
-def guided(content: bytes, name: str, folder: Path, overrides: Overrides = Overrides(), **answers: object) -> Outcome:
+def guided(content: bytes, name: str, folder: Path, **answers: object) -> Outcome:
     """The whole way: guess, answer, save, and the file is recognised by the saved format."""
-    understood = understand(Upload.of(content, name), formats(), overrides)
+    understood = understand(Upload.of(content, name), formats())
     assert understood.format is None
     mapping = replace(guess_mapping(understood), **answers)  # type: ignore[arg-type]
     layout = format_from_mapping("mi formato", mapping, understood)

@@ -12,7 +12,10 @@ from tests.checked import SHEET, SIDPOL, checked, csv
 ROW = "2024,1,ICA,ICA,LA TINGUIÑA,110102,Hurto,3"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1", "cp1252", "cp850"])
+ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1", "cp1252", "cp850"]
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
 def test_every_usual_encoding(encoding: str) -> None:
     text = "\n".join([SIDPOL, *[ROW] * 30]) + "\n"
     outcome = checked(text.encode(encoding))
@@ -118,7 +121,8 @@ def test_blocks_of_any_size_give_the_same(batch: int, monkeypatch: pytest.Monkey
     ("content", "key"),
     [
         (b"", "file_empty"), (b" \n\n", "file_empty"), (csv(SIDPOL), "file_without_rows"),
-        (b"%PDF-1.7 ...", "file_not_a_table"), (b"PK\x03\x04rest", "file_damaged"), (bytes(range(256)) * 20, "file_not_a_table"),
+        (b"%PDF-1.7 ...", "file_not_a_table"), (b"PK\x03\x04rest", "file_damaged"),
+        (bytes(range(256)) * 20, "file_not_a_table"),
         (b"\x00" * 5000, "file_empty"),
         (csv(SIDPOL.replace("MES", "cantidad"), ROW), "format_unknown"),
         (csv(SIDPOL + ",Cantidad", ROW + ",9"), "duplicate_heading"),

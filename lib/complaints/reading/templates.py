@@ -45,8 +45,9 @@ def _csv(lang: str) -> bytes:
 
 def _xlsx(lang: str) -> bytes:
     book = Workbook()
-    sheet = book.active
-    sheet.title = texts.t("formats.template.sheet", lang)
+    for unused in book.worksheets:
+        book.remove(unused)
+    sheet = book.create_sheet(texts.t("formats.template.sheet", lang))
     sheet.append(headings(lang))
     sheet.append(help_row(lang))
     for position, _ in enumerate(COLUMNS, start=1):

@@ -88,12 +88,13 @@ class Understood:
     sample: list[list[str]] = field(repr=False, default_factory=list)
 
 
-def understand(upload: Upload, known: Mapping[str, Format], overrides: Overrides = Overrides()) -> Understood:
+def understand(upload: Upload, known: Mapping[str, Format], overrides: Overrides | None = None) -> Understood:
     """What is this file, and how is it written? See ``Understood``.
 
     Raises FileError for an empty file, one that is not a table, one without a row of data, or a used heading that stands
     twice; UsageError for an override that does not exist.
     """
+    overrides = overrides or Overrides()
     notes = Problems()
     container = container_of(upload)
     expected = EXTENSIONS[container]
@@ -118,7 +119,8 @@ def understand(upload: Upload, known: Mapping[str, Format], overrides: Overrides
     if layout is not None and not (set(meanings) | set(layout.constants)) & {"date", "period", "year"}:
         raise FileError("format_does_not_fit", file=upload.base_name, format=layout.name)
     base = layout or Format(name="")
-    sample = [cells for cells in table.sample if len(cells) == len(seen.headings)]
+    width = len(seen.headings)
+    sample = [cells for cells in table.sample if len(cells) == width and tuple(map(str.strip, cells)) != seen.headings]
     decimal = _first(overrides.decimal, base.decimal, "") or evidence.decimal(sample, meanings)
     order, certain = _order(overrides, base, sample, meanings, notes)
     crs = overrides.crs or table.crs or base.crs
@@ -198,7 +200,7 @@ def _order(
     seen = evidence.date_order(sample, meanings)
     if seen in ("both", "unknown") and "date" in meanings:
         texts = evidence.column(sample, meanings["date"])
-        example = next((text for text in texts.to_pylist() if text), "")
+        example = next((text for text in texts.to_pylist() if any(map(str.isdigit, text))), "")
         if seen == "both" or any(ch in example for ch in "/.-"):
             notes.add("date_order_contradicts" if seen == "both" else "date_order_assumed",
                       "warn" if seen == "both" else "info", value=example)
