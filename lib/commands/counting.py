@@ -15,10 +15,10 @@ from lib.commands.outcome import Outcome, table
 from lib.complaints import periods
 from lib.complaints.columns import PLACE_LEVELS
 from lib.complaints.filters import Filters, place_level
-from lib.complaints.reading import formats
 from lib.errors import UsageError
 from lib.privacy.release import Released, release, restrict
-from lib.storage import engine, folders, queries
+from lib.reports import cautions, names
+from lib.storage import engine, queries
 from lib.storage.demonstrating import ensure_demo
 from lib.storage.engine import Snapshot
 
@@ -86,11 +86,11 @@ def _known_place(place: str, snap: Snapshot) -> str:
 def _records(
     released: Released, snap: Snapshot, by: tuple[str, ...], words: argparse.Namespace
 ) -> list[dict[str, Any]]:
-    names = {name: words.level if name == "place" else name for name in by}
+    columns = {name: words.level if name == "place" else name for name in by}
     records = []
     for row in released.table.to_dict("records"):
         record: dict[str, Any] = {}
-        for name, column in names.items():
+        for name, column in columns.items():
             record[name] = _code(column, row[column])
             record[f"{name}_label"] = _label(column, record[name], snap, words.lang)
         record["count"] = None if pd.isna(row["count"]) else int(row["count"])
@@ -126,8 +126,7 @@ def _label(column: str, code: Any, snap: Snapshot, lang: str) -> str:
     if column == "hour":
         return f"{code:02d}:00–{code:02d}:59"
     if column == "source":
-        known = formats(extra=folders.saved_formats())
-        return known[code].title(lang) if code in known else code
+        return names.source_name(snap.sources()[code], lang)
     return str(code)
 
 
@@ -140,7 +139,7 @@ def _told(
             {"source": s.code, "edition": s.edition, "synthetic": s.synthetic} for s in released.sources
         ],
         "filters": released.filters.sentence(words.lang, snap.places.name) if released.filters else "",
-        "cautions": [{"code": c.key, "message": c.sentence(words.lang)} for c in released.cautions],
+        "cautions": [{"code": c.key, "message": cautions.say(c, words.lang, released)} for c in released.cautions],
     }
 
 
@@ -162,7 +161,7 @@ def _lines(
         for record in records
     ]
     lines += ["", *table(heads, rows, right=(len(heads) - 1,)), ""]
-    return lines + [c.sentence(lang) for c in released.cautions]
+    return lines + [cautions.say(c, lang, released) for c in released.cautions]
 
 
 def _shown(record: dict[str, Any], name: str) -> str:

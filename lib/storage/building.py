@@ -15,7 +15,7 @@ import pyarrow as pa
 from lib import catalogue
 from lib.complaints.columns import MAPPABLE, PLACE_LEVELS, UNMAPPED
 from lib.places.book import PlaceBook
-from lib.storage import duck, visibility
+from lib.storage import decisions, duck, visibility
 from lib.storage.log import Event
 from lib.storage.store import Store
 
@@ -51,13 +51,14 @@ def build(
     visibility.define_log(con, store, version)
     visibility.define_loads(con, events)
     _define_catalogue(con)
-    _define_relabelling(con, events)
+    decisions.define_relabelling(con, events)
     narrow = ", ".join(f"{name}" for name in (*WIDE, "key", "crime_raw", "sector_polygons"))
     parts = [f"select {narrow} from ({visibility.visible_simple()})"]
     if not visibility.all_clean(events):
         parts.append(f"select {narrow} from ({visibility.visible_mixed()})")
     con.execute("create view visible as " + " union all ".join(parts))
-    _define_sectors(con, places)
+    decisions.define_places(con, places)
+    con.execute(f"create view ready as {decisions.decided(places)}")
     _create_table(con)
     con.execute(
         "create table unmapped_labels as select source, coalesce(crime_raw, '') as label, count(*) as rows,"
@@ -66,7 +67,7 @@ def build(
     rows = int(con.execute("select count(*) from complaints").fetchall()[0][0])
     for name in ("ready", "visible", "log_rows", "log_confirms", "log_covers"):
         con.execute(f"drop view {name}")
-    for name in ("relabelled", "redrawn", "crimes", "loads"):
+    for name in ("relabelled", "crimes", "loads", *(f"redrawn_{level}" for level in decisions.redrawn_levels(places))):
         con.execute(f"drop table {name}")
     return rows
 
@@ -88,90 +89,12 @@ def _define_catalogue(con: duckdb.DuckDBPyConnection) -> None:
     con.unregister("crimes_told")
 
 
-def label_mappings(events: Sequence[Event]) -> dict[tuple[str, str], str]:
-    """{(source, normalised label): code} that people decided, the last word first; "" as a source means any."""
-    return {
-        (str(e.payload.get("source", "")), catalogue.normalise(str(e.payload["label"]))): str(e.payload["code"])
-        for e in events if e.type == "labels" and e.live
-    }
-
-
-def _define_relabelling(con: duckdb.DuckDBPyConnection, events: Sequence[Event]) -> None:
-    """Table ``relabelled``: source, crime_raw, crime_type, new code."""
-    mappings = label_mappings(events)
-    rows: list[tuple[str, str, str, str]] = []
-    if mappings:
-        seen = con.execute("select distinct source, crime_raw, crime_type from log_rows where crime_raw is not null")
-        for source, raw, code in seen.fetchall():
-            new = remapped(mappings, source, raw, code)
-            if new is not None:
-                rows.append((source, raw, code, new))
-    con.register("relabelled_told", pa.table({
-        name: pa.array([row[i] for row in rows], pa.string())
-        for i, name in enumerate(("source", "crime_raw", "crime_type", "new_type"))
-    }))
-    con.execute("create table relabelled as from relabelled_told")
-    con.unregister("relabelled_told")
-
-
-def remapped(mappings: dict[tuple[str, str], str], source: str, raw: str, code: str) -> str | None:
-    """The code that a person's mapping gives to a stored row, or None.
-
-    A mapping speaks for rows that the catalogue left unmapped, and makes finer those that it knew only by family or type.
-    """
-    for label in (raw, *raw.split(" / ")):
-        new = mappings.get((source, catalogue.normalise(label))) or mappings.get(("", catalogue.normalise(label)))
-        if new is not None and (code == UNMAPPED or new in catalogue.with_descendants([code])):
-            return new
-    return None
-
-
-def _define_sectors(con: duckdb.DuckDBPyConnection, places: PlaceBook) -> None:
-    """Table ``redrawn``: source, load, row_number -> sector, for points whose sector the polygons of this version give.
-
-    A sector that the file itself named stays. Without polygons, what earlier polygons gave is forgotten.
-    """
-    current = places.polygon_set("sector")
-    con.execute("create table redrawn (source varchar, key bigint, new_sector varchar)")
-    if current is None:
-        return
-    points: pa.Table = con.sql(
-        "select source, key, longitude, latitude from visible"
-        " where latitude is not null and longitude is not null and list_contains($mappable, location_quality)"
-        " and (sector_polygons is not null or sector is null) and sector_polygons is distinct from $current",
-        params={"mappable": list(MAPPABLE), "current": current},
-    ).to_arrow_table()
-    if points.num_rows == 0:
-        return
-    positions, codes = places.assign_positions(
-        "sector", points["longitude"].to_numpy(), points["latitude"].to_numpy()
-    )
-    found = pa.DictionaryArray.from_arrays(pa.array(positions, mask=positions < 0), pa.array(codes, pa.string()))
-    con.register("redrawn_told", points.select(["source", "key"]).append_column("new_sector", found))
-    con.execute("insert into redrawn from redrawn_told")
-    con.unregister("redrawn_told")
-
-
 def _create_table(con: duckdb.DuckDBPyConnection) -> None:
-    redrawn = int(con.execute("select count(*) from redrawn").fetchall()[0][0]) > 0
-    relabelled = int(con.execute("select count(*) from relabelled").fetchall()[0][0]) > 0
-    current = "v.sector"
-    joins = ""
-    if redrawn:
-        joins += " left join redrawn d on d.source = v.source and d.key = v.key"
-        current = "case when d.key is not null then d.new_sector else v.sector end"
-    code = "v.crime_type"
-    if relabelled:
-        joins += (" left join relabelled n on n.source = v.source and n.crime_raw = v.crime_raw"
-                  " and n.crime_type = v.crime_type")
-        code = "coalesce(n.new_type, v.crime_type)"
-    con.execute(f"create view ready as select v.* replace ({current} as sector, {code} as crime_type) from visible v{joins}")
-    for name in ENUMS:
-        column = "crime_type" if name == "crime_code" else name
-        if name != "crime_code":
-            con.execute(
-                f"create type {name}_t as enum (select distinct {column} from ready where {column} is not null order by 1)"
-            )
+    names = [name for name in ENUMS if name != "crime_code"]
+    distinct = con.execute(f"select {', '.join(f'list(distinct {name})' for name in names)} from ready").fetchall()[0]
+    for name, values in zip(names, distinct, strict=True):
+        listed = ", ".join(duck.quoted(value) for value in sorted(each for each in values or () if each is not None))
+        con.execute(f"create type {name}_t as enum ({listed})")
     fine = "precision in ('minute', 'hour', 'day')"
     drawable = f"(latitude is not null and location_quality in ({', '.join(duck.quoted(each) for each in MAPPABLE)}))"
     hour = "case when hour_known and precision in ('minute', 'hour') then hour(occurred_from)::tinyint end"

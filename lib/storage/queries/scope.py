@@ -63,12 +63,12 @@ def cautions(snapshot: Snapshot, filters: Filters) -> tuple[Caution, ...]:
         return (Caution("no_data"),)
     out: list[Caution] = []
     if cuts_published_periods(profile, filters):
-        out.append(Caution(f"period_cuts_{profile.coarsest}"))
+        out.append(Caution("period_cuts_published", {"precision": profile.coarsest}))
     if filters.hours and profile.hours < profile.rows:
         key = "no_hours" if profile.hours == 0 else "hours_missing"
         out.append(Caution(key, {"rows": profile.rows - profile.hours}))
     if filters.weekdays and profile.coarsest != "day":
-        out.append(Caution("no_weekdays"))
+        out.append(Caution("no_weekdays", {"precision": profile.coarsest}))
     if profile.unmapped:
         out.append(Caution("unmapped", {"rows": profile.unmapped}))
     if filters.end is None or filters.end >= profile.provisional_from:
