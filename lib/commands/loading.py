@@ -43,7 +43,7 @@ def add(words: argparse.Namespace) -> Outcome:
             told |= {"rows_added": 0, "rows_already_stored": 0, "rows_replaced": 0, "version": checked.store.version}
             error = FileError("loading_no_acceptable_row", file=checked.file, rows=checked.report.rows_read)
             return Outcome(told, [*lines, error.message(lang), error.remedy(lang)], 1)
-        done = storing.add(checked.store, checked, words.who or audiences.person(), words.edition)
+        done = storing.add(checked.store, checked, words.who or audiences.person(), words.edition, _progress(words))
     changes = done.revisions
     told |= {
         "rows_added": done.rows_added, "rows_already_stored": done.rows_already_stored,
@@ -94,8 +94,10 @@ def _progress(words: argparse.Namespace) -> Any:
     if words.json or not sys.stderr.isatty():
         return None
 
-    def tell(rows: int, *_: Any) -> None:
-        done = texts.t("commands.progress", words.lang, rows=texts.number(rows, words.lang))
+    def tell(share: float, rows: int) -> None:
+        done = texts.t(
+            "commands.progress", words.lang, rows=texts.number(rows, words.lang), share=texts.percent(share, words.lang)
+        )
         print(f"\r{done}", end="", file=sys.stderr, flush=True)
 
     return tell

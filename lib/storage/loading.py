@@ -92,7 +92,7 @@ def add(
     who       name of the person or of the machine's user
     edition   cut-off of the data ("2026", "2026-05", "2026-05-31" or with a time); None = the time of loading. Of two
               editions of one source the later one keeps its word, whichever is loaded first.
-    progress  told the number of rows written so far
+    progress  told the share and the number of rows written so far
 
     Loading what is stored already changes nothing. Raises FileError (no acceptable row), UsageError (an edition that is no
     date), StoreError (disk full, not writable, busy); the store is then as it was.
@@ -236,7 +236,7 @@ def _log_rows(
         yield batch
         written += batch.num_rows
         if progress is not None:
-            progress(written)
+            progress(min(1.0, written / max(1, planned.rows_added)), written)
     if planned.rows_already_stored:
         yield from _batches(con, _narrow(
             "confirm", load, "incoming semi join held using (key, content)", ("source", "key", "content"),

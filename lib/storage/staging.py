@@ -34,8 +34,8 @@ from lib.storage import duck, folders, locking
 from lib.storage.safe_csv import safe_cell
 from lib.storage.store import Store, remove_folder, trouble
 
-Progress = Callable[[int], None]
-"""Told the number of rows done so far."""
+Progress = Callable[[float, int], None]
+"""Told the share that is done (0-1) and the rows done so far."""
 
 BLOCK = 1 << 20
 

@@ -141,9 +141,9 @@ def test_a_full_disk_is_said_and_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_while_checking(tmp_path: Path) -> None:
-    limit = f"import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); " \
-            f"resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000)); import sys; sys.argv[0] = 'lib'; " \
-            f"from lib.__main__ import main; sys.exit(main())"
+    limit = "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); " \
+            "resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000)); import sys; sys.argv[0] = 'lib'; " \
+            "from lib.__main__ import main; sys.exit(main())"
     process = start(tmp_path / "data", "add", sidpol(tmp_path / "a.csv", 400), "--lang", "en", program=limit)
     _, err = process.communicate(timeout=180)
     assert process.returncode == 1

@@ -20,7 +20,7 @@ GROUPS = (
     "year", "quarter", "month", "day", "department", "province", "district", "station", "sector", "place",
     "crime_type", "crime_code", "family", "source", "hour", "weekday",
 )
-"""``place`` is the level of the filters. crime_type is the type (a family where only that is known), crime_code the finest."""
+"""``place`` is the level of the filters; crime_type the type (a family where only that is known); crime_code the finest."""
 
 
 def count(snapshot: Snapshot, filters: Filters, by: Sequence[str] = ()) -> Result:

@@ -80,8 +80,8 @@ def _profiles(snapshot: Snapshot) -> dict[str, Profile]:
             None if pd.isna(row["last_reported"]) else _day(row["last_reported"]),
             (periods.month_end(last) - dt.timedelta(days=days - 1)).replace(day=1),
             "year" if row["years"] else "quarter" if row["quarters"] else "month" if row["months"] else "day",
-            *(int(row[name]) for name in ("hours", "points", "sectors", "districts", "unmapped", "non_crimes")),
-            None if pd.isna(row["latitude"]) else float(row["latitude"]),
+            int(row["hours"]), int(row["points"]), int(row["sectors"]), int(row["districts"]), int(row["unmapped"]),
+            int(row["non_crimes"]), None if pd.isna(row["latitude"]) else float(row["latitude"]),
         )
     return out
 
