@@ -18,7 +18,7 @@ from lib.ui import cache
 
 
 def counted(snapshot: Snapshot, filters: Filters, group: str) -> Result:
-    """The same answer as ``queries.count(snapshot, filters, (group,))``; ``filters`` are restricted and name their source."""
+    """The same answer as ``queries.count(snapshot, filters, (group,))``; the filters are restricted, with a source."""
     if not _whole_months(snapshot, filters):
         return queries.count(snapshot, filters, (group,))
     column = filters.level if group == "place" else group
@@ -26,16 +26,33 @@ def counted(snapshot: Snapshot, filters: Filters, group: str) -> Result:
         snapshot, ("months", filters.but(start=None, end=None), column),
         lambda: queries.count(snapshot, filters.but(start=None, end=None), ("month", group)).table,
     )
-    first, last = pd.Timestamp(filters.start), pd.Timestamp(filters.end)
-    inside = months[(months["month"] >= first) & (months["month"] <= last)]
-    table = inside.groupby(column, dropna=False, as_index=False, observed=True, sort=True)["count"].sum()
+    inside = _inside(months, filters)
+    table = inside.groupby(column, dropna=False, observed=True, sort=True)["count"].sum().reset_index()
     return scope.answer(snapshot, filters, table, dims=(column,), n=int(table["count"].sum()), settings={"by": (column,)})
+
+
+def whole(snapshot: Snapshot, filters: Filters) -> Result:
+    """The same answer as ``queries.completeness(snapshot, filters)``."""
+    if not _whole_months(snapshot, filters):
+        return queries.completeness(snapshot, filters)
+    months = cache.answer(
+        snapshot, ("gaps", filters.but(start=None, end=None)),
+        lambda: queries.gaps(snapshot, filters.but(start=None, end=None), ("month",)),
+    )
+    return queries.completeness(snapshot, filters, _inside(months, filters))
 
 
 def series(snapshot: Snapshot, filters: Filters) -> Result:
     """Every month of the source under these filters, whatever their period (see ``queries.monthly``)."""
     whole = filters.but(start=None, end=None)
     return cache.answer(snapshot, ("series", whole), lambda: queries.monthly(snapshot, whole))
+
+
+def _inside(months: pd.DataFrame, filters: Filters) -> pd.DataFrame:
+    if filters.start is None or filters.end is None:
+        return months
+    first, last = pd.Timestamp(filters.start), pd.Timestamp(filters.end)
+    return months[(months["month"] >= first) & (months["month"] <= last)]
 
 
 def _whole_months(snapshot: Snapshot, filters: Filters) -> bool:

@@ -72,7 +72,8 @@ def version() -> int:
 
 def snapshot() -> engine.Snapshot:
     """The snapshot of the visit, shared by all sessions."""
-    return engine.snapshot(store(), version())
+    opened = now()
+    return engine.snapshot(opened.store, None if opened.version == opened.newest else opened.version)
 
 
 def book() -> PlaceBook:

@@ -83,7 +83,7 @@ def clipped(filters: Filters, holdings: Holdings, policy: Policy) -> Filters:
 def _numbers(snapshot: Snapshot, asked: Filters, holdings: Holdings, policy: Policy) -> Numbers:
     asked = clipped(asked, holdings, policy)
     filters = restrict(asked, policy)
-    whole_result = queries.completeness(snapshot, filters)
+    whole_result = monthly_counts.whole(snapshot, filters)
     whole = release(whole_result, policy)
     count = int(whole_result.table["count"].iloc[0])
     before = filters.year_before()

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pandas as pd
-import streamlit as st
 
 from lib import catalogue, settings, texts
-from lib.figures import bars, cards, facts, sector_map, series
+from lib.figures import bars, cards, facts, sector_map, series, tables
 from lib.places.book import PlaceBook
 from lib.privacy.release import Released, release
 from lib.reports.names import source_name
@@ -101,19 +100,7 @@ def by_place(numbers: Numbers, snapshot: Snapshot) -> None:
     title = visit.say("overview.places.title", level=level_name.lower())
     with show.panel("places", title, visit.say("overview.help.places")):
         shown = int(settings.value("ui.places_listed"))
-        table = _for_the_eye(released, book, level, shown)
-        count = st.column_config.NumberColumn(visit.say("overview.places.count"), format="localized")
-        st.dataframe(
-            table, hide_index=True, width="stretch", height=min(36 * (len(table) + 1) + 3, 420), key="places_table",
-            placeholder=visit.say("overview.places.reserved"), alt=title, row_height=36,
-            column_config={
-                "place": st.column_config.TextColumn(level_name, width="large"),
-                "code": st.column_config.TextColumn(visit.say("overview.places.code")),
-                "count": count,
-                "before": st.column_config.NumberColumn(visit.say("overview.places.before"), format="localized"),
-                "share": st.column_config.NumberColumn(visit.say("overview.places.share"), format="%.0f %%"),
-            },
-        )
+        draw(tables.table(_columns(released, book, level, shown), title), "places_table")
         if len(released.table) > shown:
             show.note(visit.say("overview.places.shown", n=texts.number(shown, lang)))
         show.download(
@@ -141,44 +128,41 @@ def side_by_side(numbers: Numbers, snapshot: Snapshot) -> None:
     lang, names = visit.lang(), snapshot.sources()
     profiles = queries.profiles(snapshot)
     counted = dict(zip(numbers.side.table["source"], numbers.side.table["count"], strict=True))
-    rows = []
+    named, counts, held = [], [], []
     for code, profile in profiles.items():
         mark = f" {visit.say('overview.side.shown')}" if code == numbers.filters.source else ""
-        count = counted.get(code, 0)
-        rows.append({
-            "source": source_name(names[code], lang) + mark, "count": None if pd.isna(count) else int(count),
-            "period": texts.period(profile.first, profile.last, lang),
-        })
-    with show.panel("side", visit.say("overview.side.title"), visit.say("overview.help.side")):
-        st.dataframe(
-            pd.DataFrame(rows), hide_index=True, width="stretch", key="side_table",
-            placeholder=visit.say("overview.places.reserved"),
-            column_config={
-                "source": visit.say("overview.side.source"), "period": visit.say("overview.side.period"),
-                "count": st.column_config.NumberColumn(visit.say("overview.side.count"), format="localized"),
-            },
-        )
+        named.append(source_name(names[code], lang) + mark)
+        counts.append(tables.number(counted.get(code, 0), lang))
+        held.append(texts.period(profile.first, profile.last, lang))
+    title = visit.say("overview.side.title")
+    with show.panel("side", title, visit.say("overview.help.side")):
+        draw(tables.table([
+            tables.Column(visit.say("overview.side.source"), named),
+            tables.Column(visit.say("overview.side.count"), counts, number=True),
+            tables.Column(visit.say("overview.side.period"), held),
+        ], title), "side_table")
         show.note(visit.say("cautions.sources_side_by_side"))
 
 
-def _for_the_eye(released: Released, book: PlaceBook, level: str, shown: int) -> pd.DataFrame:
-    """Names for codes, the unknown place last and named."""
+def _columns(released: Released, book: PlaceBook, level: str, shown: int) -> list[tables.Column]:
+    """Names for codes; the row of unknown places comes last, by its name."""
     lang = visit.lang()
-    table = released.table
-    known, unknown = table[table[level].notna()], table[table[level].isna()]
+    level_name = texts.t(f"ui.levels.{level}", lang)
+    known, unknown = released.table[released.table[level].notna()], released.table[released.table[level].isna()]
     table = pd.concat([known.head(shown), unknown])
-    nobody = visit.say("overview.places.unknown", level=texts.t(f"ui.levels.{level}", lang).lower())
-    out = pd.DataFrame({
-        "place": [nobody if pd.isna(code) else book.name(level, str(code)) for code in table[level]],
-        "code": ["" if pd.isna(code) else str(code) for code in table[level]],
-        "count": table["count"].astype("Int64"),
-    })
-    if "before" in table.columns:
-        out["before"] = table["before"].astype("Int64").to_numpy()
-    out["share"] = (table["share"].astype("Float64") * 100).to_numpy()
-    if (out["code"] == "").all() or (out["code"] == out["place"]).all():
-        out = out.drop(columns="code")
-    return out.reset_index(drop=True)
+    codes = ["" if pd.isna(code) else str(code) for code in table[level]]
+    nobody = visit.say("overview.places.unknown", level=level_name.lower())
+    names = [book.name(level, code) if code else nobody for code in codes]
+    columns = [tables.Column(level_name, names)]
+    if any(code and code != name for code, name in zip(codes, names, strict=True)):
+        columns.append(tables.Column(visit.say("overview.places.code"), codes))
+    for name in ("count", "before"):
+        if name in table.columns:
+            cells = [tables.number(value, lang) for value in table[name]]
+            columns.append(tables.Column(visit.say(f"overview.places.{name}"), cells, number=True))
+    shares = [texts.percent(None if pd.isna(share) else float(share), lang) for share in table["share"]]
+    columns.append(tables.Column(visit.say("overview.places.share"), shares, number=True))
+    return columns
 
 
 def _pick_place(picked: str) -> None:

@@ -7,7 +7,7 @@ One source per count: an empty ``filters.source`` becomes the default source, an
 side, never added.
 """
 
-from lib.storage.queries.completeness import completeness
+from lib.storage.queries.completeness import completeness, gaps
 from lib.storage.queries.counting import GROUPS, count, total
 from lib.storage.queries.labels import unmapped_labels
 from lib.storage.queries.points import outside_polygons, points_binned
@@ -16,6 +16,6 @@ from lib.storage.queries.series import monthly
 from lib.storage.queries.sources import Profile, freshness, profiles, sources
 
 __all__ = [
-    "GROUPS", "Profile", "completeness", "count", "default_source", "freshness", "monthly", "outside_polygons",
+    "GROUPS", "Profile", "completeness", "count", "default_source", "freshness", "gaps", "monthly", "outside_polygons",
     "points_binned", "profiles", "resolve", "sources", "total", "unmapped_labels",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from lib.complaints.columns import LOCATION_QUALITIES
@@ -17,21 +19,29 @@ MEASURES = (
 )
 
 
-def completeness(snapshot: Snapshot, filters: Filters) -> Result:
+def gaps(snapshot: Snapshot, filters: Filters, by: Sequence[str] = ()) -> pd.DataFrame:
+    """What ``completeness`` adds up: rows and complaints by is_crime, gaps, location_quality and the columns in ``by``."""
+    filters = scope.resolve(snapshot, filters)
+    rows = scope.chosen(
+        snapshot, filters.but(non_crimes=True), ("count", "is_crime", "gaps", "location_quality", *by)
+    )
+    groups = ["is_crime", "gaps", "location_quality", *by]
+    return snapshot.run(rows.group_by(groups).agg(rows=rows.count(), complaints=rows["count"].sum()))
+
+
+def completeness(snapshot: Snapshot, filters: Filters, cells: pd.DataFrame | None = None) -> Result:
     """How complete is what the filters choose?
 
     One row of complaints: count; without_hour, without_sector, without_district; mappable (a point that may be drawn);
     location_<quality> for every quality of ``columns.LOCATION_QUALITIES``; unmapped (no known crime type); non_crimes
     (entries that are not crimes, left out of ``count`` unless the filters take them in). All but non_crimes are parts of
     ``count``. ``rows`` are the stored rows behind count.
+
+    cells  the answer of ``gaps`` for these filters, when the caller has it already
     """
     filters = scope.resolve(snapshot, filters)
-    rows = scope.chosen(
-        snapshot, filters.but(non_crimes=True), ("count", "is_crime", "gaps", "location_quality")
-    )
-    cells = snapshot.run(
-        rows.group_by(["is_crime", "gaps", "location_quality"]).agg(rows=rows.count(), complaints=rows["count"].sum())
-    )
+    if cells is None:
+        cells = gaps(snapshot, filters)
     inside = cells if filters.non_crimes else cells[cells["is_crime"]]
 
     def of(test: pd.Series) -> int:

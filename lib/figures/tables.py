@@ -1,0 +1,49 @@
+"""Tables for the eye: names for codes, numbers as the language writes them, hidden counts called by their name.
+
+HTML written on the server: it prints, a screen reader reads it, and it has no English tool bar. The whole table is in
+the download beside it (``lib.reports.table_file``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lib import texts
+from lib.figures.markup import Drawing, esc
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading, the cells under it as people read them, and whether they are numbers (set right)."""
+
+    heading: str
+    cells: Sequence[str]
+    number: bool = False
+
+
+def table(columns: Sequence[Column], alt: str, drawn: dict[str, int | None] | None = None) -> Drawing:
+    """A table with a heading that stays in sight while its body is scrolled."""
+    head = "".join(f'<th scope="col"{_kind(column)}>{esc(column.heading)}</th>' for column in columns)
+    rows = []
+    for cells in zip(*(column.cells for column in columns), strict=True):
+        first, *others = cells
+        row = f'<th scope="row">{esc(first)}</th>'
+        row += "".join(
+            f"<td{_kind(column)}>{esc(cell)}</td>" for column, cell in zip(columns[1:], others, strict=True)
+        )
+        rows.append(f"<tr>{row}</tr>")
+    return Drawing(
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{esc(alt)}"><table><thead><tr>{head}</tr></thead>'
+        f'<tbody>{"".join(rows)}</tbody></table></div>', alt, drawn or {},
+    )
+
+
+def number(value: object, lang: str) -> str:
+    """A count in a table; a missing one is hidden from this audience."""
+    missing = value is None or value != value or str(value) == "<NA>"
+    return texts.t("figures.reserved", lang) if missing else texts.number(int(value), lang)  # type: ignore[call-overload]
+
+
+def _kind(column: Column) -> str:
+    return ' class="n"' if column.number else ""
