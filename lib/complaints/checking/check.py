@@ -34,12 +34,12 @@ Progress = Callable[[float, int], None]
 
 def check(
     upload: Upload, understood: Understood, *, places: Places, today: dt.date,
-    labels: Mapping[tuple[str, str], str] | None = None, batch_rows: int = 50_000, progress: Progress | None = None,
+    labels: Mapping[tuple[str, str], str] | None = None, batch_rows: int = 32_000, progress: Progress | None = None,
 ) -> Check:
     """Which rows of this file are complaints, and what is wrong with the others?
 
     ``labels`` are a person's own mappings, (source, normalised label) -> catalogue code. ``progress`` is called with the
-    share of the file read (0-1) and the rows so far. Nothing is read before the answer is iterated. Batches of about 50,000
+    share of the file read (0-1) and the rows so far. Nothing is read before the answer is iterated. Batches of about 32,000
     rows fit the processor's cache: larger ones are slower.
     """
     if understood.format is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pyarrow as pa
@@ -25,15 +26,24 @@ def read_rows(upload: Upload, understood: Understood, batch_rows: int = 200_000)
     """
     wanted = sorted(set(understood.meanings.values()))
     if understood.container == "text":
-        yield from read_delimited(
+        yield from _ahead(read_delimited(
             upload, encoding=understood.encoding, separator=understood.separator, newline=understood.newline,
             headings=understood.columns, first_row=understood.first_row, wanted=wanted,
             block_bytes=_block_bytes(upload, understood, batch_rows),
-        )
+        ))
     elif understood.container in ("gpkg", "geojson"):
         yield from _layer_rows(upload, understood, wanted, batch_rows)
     else:
         yield from _sheet_rows(upload, understood, wanted, batch_rows)
+
+
+def _ahead(batches: Iterator[RawBatch]) -> Iterator[RawBatch]:
+    """The same batches, the next one being read while this one is looked at: splitting leaves the interpreter free."""
+    with ThreadPoolExecutor(1) as beside:
+        coming = beside.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = beside.submit(next, batches, None)
+            yield batch
 
 
 def _block_bytes(upload: Upload, understood: Understood, batch_rows: int) -> int:
