@@ -18,6 +18,8 @@ EMPTY_WORDS = frozenset(
 
 
 WHOLE = 0.75
+LONGEST = 200
+"""Letters of a label that are compared: no crime has a longer name."""
 
 
 def suggest(label: str, source: str = "", n: int = 3, within: str = "", least: float = 0.0) -> list[str]:
@@ -44,18 +46,43 @@ def suggest(label: str, source: str = "", n: int = 3, within: str = "", least: f
 @lru_cache(maxsize=4096)
 def _closest(label: str, source: str, within: str, least: float) -> tuple[str, ...]:
     parts = [part for part in label.split(" / ") if part.strip()]
-    wanted = catalogue.normalise(parts[-1] if parts else label)
-    whole = catalogue.normalise(" ".join(parts))
+    wanted = _Wanted(catalogue.normalise(parts[-1] if parts else label))
+    whole = _Wanted(catalogue.normalise(" ".join(parts)))
     allowed = set(catalogue.with_descendants([within])) if within else None
     best: dict[str, float] = {}
-    for spelling, code in _spellings(source):
+    for spelling, words, code in _spellings(source):
         if allowed is not None and code not in allowed:
             continue
-        score = max(_closeness(wanted, spelling), 0.8 * _closeness(whole, spelling))
+        floor = max(least, best.get(code, 0.0))
+        score = wanted.closeness(spelling, words, floor)
+        if whole.text != wanted.text:
+            score = max(score, 0.8 * whole.closeness(spelling, words, max(floor, score) / 0.8))
         if score >= least and score > best.get(code, 0.0):
             best[code] = score
     order = {code: place for place, code in enumerate(catalogue.entries())}
     return tuple(sorted(best, key=lambda code: (-best[code], order[code])))
+
+
+class _Wanted:
+    """A label to compare many spellings with: its letters and words, prepared once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text[:LONGEST]
+        self._words = _words(self.text)
+        self._letters = SequenceMatcher(None, "", self.text, autojunk=False)
+
+    def closeness(self, spelling: str, words: tuple[str, ...], floor: float) -> float:
+        """See ``suggest``; 0 as soon as it is sure to stay below ``floor``."""
+        if not self._words or not words:
+            return 0.0
+        shared = sum(1 for word in self._words if any(_same(word, other) for other in words))
+        common = min(max(2 * shared / (len(self._words) + len(words)), WHOLE * (shared >= len(words))), 1.0)
+        others = common + _same(self._words[0], words[0])
+        self._letters.set_seq1(spelling)
+        for bound in (self._letters.real_quick_ratio, self._letters.quick_ratio):
+            if (bound() + others) / 3 < floor:
+                return 0.0
+        return (self._letters.ratio() + others) / 3
 
 
 def choices(first: Iterable[str] = (), within: str = "") -> list[str]:
@@ -75,7 +102,8 @@ def choices(first: Iterable[str] = (), within: str = "") -> list[str]:
 
 
 @cache
-def _spellings(source: str) -> tuple[tuple[str, str], ...]:
+def _spellings(source: str) -> tuple[tuple[str, tuple[str, ...], str], ...]:
+    """(spelling, its words, code) of everything that may be suggested for labels of this source."""
     allowed = set(choices())
     pairs: dict[tuple[str, str], None] = {}
     for (owner, spelling), code in catalogue._labels().items():
@@ -84,29 +112,19 @@ def _spellings(source: str) -> tuple[tuple[str, str], ...]:
     for spelling, code in catalogue._names().items():
         if code in allowed:
             pairs[(spelling, code)] = None
-    return tuple(pairs)
+    return tuple((spelling, _words(spelling), code) for spelling, code in pairs)
 
 
-def _closeness(a: str, b: str) -> float:
-    letters = SequenceMatcher(None, a, b, autojunk=False).ratio()
-    words_a, words_b = _words(a), _words(b)
-    if not words_a or not words_b:
-        return letters / 2
-    shared = sum(1 for word in words_a if any(_same(word, other) for other in words_b))
-    common = max(2 * shared / (len(words_a) + len(words_b)), WHOLE * (shared >= len(words_b)))
-    leads = 1.0 if any(_same(words_a[0], other) for other in words_b[:1]) else 0.0
-    return (letters + min(common, 1.0) + leads) / 3
-
-
+@lru_cache(maxsize=1 << 16)
 def _same(a: str, b: str) -> bool:
     """The same word, give or take a slip of the pen or a plural."""
     if a == b:
         return True
-    if min(len(a), len(b)) < 4 or a[0] != b[0]:
+    if min(len(a), len(b)) < 4 or a[0] != b[0] or abs(len(a) - len(b)) > 3:
         return False
     return SequenceMatcher(None, a, b, autojunk=False).ratio() >= 0.8
 
 
-def _words(text: str) -> list[str]:
+def _words(text: str) -> tuple[str, ...]:
     plain = "".join(ch if ch.isalnum() else " " for ch in text)
-    return [word for word in plain.split() if word not in EMPTY_WORDS]
+    return tuple(word for word in plain.split() if word not in EMPTY_WORDS)

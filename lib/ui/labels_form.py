@@ -114,7 +114,8 @@ def _card(store: Store, place: int, row: Any, may_change: bool) -> None:
         now = "" if code == UNMAPPED else " · " + say("labels_page.coarse", crime=crime_name(code))
         shown = "–" if pd.isna(row.count) else texts.number(int(row.count), visit.lang())
         line = f"{say('labels_page.count', count=shown)} · {say('labels_page.source', source=source)}{now}"
-        st.html(panels.event(label, line))
+        finest = label.split(" / ")[-1]
+        st.html(panels.event(finest, line if finest == label else f"{label} · {line}"))
         if not may_change:
             return
         within = "" if code == UNMAPPED else code

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from lib import catalogue
@@ -43,3 +45,19 @@ def test_a_label_known_by_its_coarser_part_is_only_made_finer() -> None:
     below = set(catalogue.with_descendants(["homicide"]))
     assert set(suggest("Arma de fuego", within="homicide")) <= below
     assert set(choices(within="homicide")) == below
+
+
+def test_a_slip_of_the_pen_still_finds_the_entry() -> None:
+    """One letter left out of every fourth known spelling: the right entry is among the three offered."""
+    rng = random.Random(1)
+    tried = found = 0
+    for (source, label), code in list(catalogue._labels().items())[::4]:
+        letters = [place for place, letter in enumerate(label) if letter.isalpha()]
+        place = rng.choice(letters[1:])
+        slipped = label[:place] + label[place + 1:]
+        if code == "unmapped" or len(letters) < 5 or catalogue.find(slipped, source):
+            continue
+        tried += 1
+        found += code in suggest(slipped, source, n=3)
+    assert tried > 40
+    assert found / tried > 0.95
