@@ -37,7 +37,6 @@ TYPES: tuple[tuple[str, ...], ...] = ((), ("theft",), ("robbery", "theft"), ("pr
 def other_queries() -> dict[str, Callable[[Snapshot, Filters], Any]]:
     """Heavier questions that pages or the command line may ask, measured for comparison; no target."""
     return {
-        "sector x month": lambda s, f: queries.count(s, f.but(level="sector"), ("sector", "month")),
         "weekday x hour": lambda s, f: queries.count(s, f, ("weekday", "hour")),
         "points in 250 m squares": lambda s, f: queries.points_binned(s, f, 250.0),
     }
@@ -49,12 +48,20 @@ def overview_queries() -> dict[str, Callable[[Snapshot, Filters], Any]]:
         "total": lambda s, f: queries.total(s, f),
         "total the year before": lambda s, f: queries.total(s, f.year_before()),
         "by place": lambda s, f: queries.count(s, f.but(level="sector"), ("sector",)),
-        "monthly series": lambda s, f: queries.monthly(s, f.but(start=None, end=None)),
+        "monthly series": lambda s, f: queries.monthly(s, whole(f)),
         "crime types": lambda s, f: queries.count(s, f, ("crime_type",)),
+        "place x month": lambda s, f: queries.count(s, whole(f), ("month", "place")),
+        "crime type x month": lambda s, f: queries.count(s, whole(f), ("month", "crime_type")),
+        "gaps x month": lambda s, f: queries.gaps(s, whole(f), ("month",)),
         "completeness": lambda s, f: queries.completeness(s, f),
         "by source": lambda s, f: queries.count(s, f.but(source="", places=()), ("source",)),
         "freshness": lambda s, f: queries.freshness(s, queries.resolve(s, f).source),
     }
+
+
+def whole(filters: Filters) -> Filters:
+    """All months of the data: the overview keeps these answers and adds up the months of a period in memory."""
+    return filters.but(start=None, end=None, level="sector")
 
 
 def varied(rng: np.random.Generator) -> Filters:
