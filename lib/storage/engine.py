@@ -53,7 +53,8 @@ class Snapshot:
     def table(self, names: Iterable[str] | None = None) -> Any:
         """The visible complaints, one row each (or per published count); ``names`` are the columns that are needed.
 
-        Name them: Ibis carries every column through every step, which costs more than the question itself.
+        Name them: Ibis carries every column through every step, which costs more than the question itself. An expression
+        over named columns must group, aggregate or select; bare rows are asked of the whole table.
 
         source, count · day and day_end (date; different for published months), month, quarter, year, weekday (1-7,
         Monday first), hour (0-23): null where the precision is coarser · hour_known, precision · crime_code (finest

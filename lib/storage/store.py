@@ -61,16 +61,31 @@ class Store:
     @property
     def version(self) -> int:
         """The version of now; 0 when nothing was ever stored. The first change makes version 1."""
-        table = self._open()
-        return 0 if table is None else table.version()
+        return self.identity()[2]
 
     def identity(self) -> tuple[str, str, int]:
-        """What a cache may be keyed by: folder, the table's own id (new when the folder is made anew), version of now."""
-        table = self._open()
-        return (str(self.root.resolve()), "", 0) if table is None else self._identity(table)
+        """What a cache may be keyed by: folder, the table's own id (new when the folder is made anew), version of now.
 
-    def _identity(self, table: deltalake.DeltaTable) -> tuple[str, str, int]:
-        return str(self.root.resolve()), str(table.metadata().id), table.version()
+        Asked at every turn of a page, so the log is opened once; then a look for the next commit's file is enough.
+        """
+        folder = str(self.root.resolve())
+        log_folder = self.table_path / "_delta_log"
+        try:
+            first = (log_folder / f"{0:020d}.json").stat()
+        except FileNotFoundError:
+            return folder, "", 0
+        mark = (first.st_ino, first.st_mtime_ns)
+        known = _newest.get(folder)
+        if known is None or known[0] != mark:
+            table = self._open()
+            if table is None:
+                return folder, "", 0
+            known = (mark, str(table.metadata().id), table.version())
+        version = known[2]
+        while (log_folder / f"{version + 1:020d}.json").exists():
+            version += 1
+        _newest[folder] = (mark, known[1], version)
+        return folder, known[1], version
 
     def check_version(self, version: int | None) -> int:
         """``version``, or the version of now for None. UsageError when the store never had it."""
@@ -294,6 +309,9 @@ def trouble(error: Exception, folder: Path) -> StoreError:
 def _reason(error: Exception) -> str:
     return str(error).splitlines()[0][:200] if str(error) else type(error).__name__
 
+
+_newest: dict[str, tuple[tuple[int, int], str, int]] = {}
+"""Folder -> (its first log file, the table's id, the newest version seen); a version never goes away."""
 
 _known: OrderedDict[tuple[str, str, int], tuple[Event, ...]] = OrderedDict()
 _knowing = threading.Lock()

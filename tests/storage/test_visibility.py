@@ -95,6 +95,15 @@ def test_rows_with_ids_add_and_revise_and_never_hide_others(store: Store) -> Non
     assert (done.rows_added, done.rows_replaced) == (2, 1)
 
 
+def test_an_edition_without_ids_does_not_hide_the_rows_that_have_one(store: Store) -> None:
+    """The source lost its numbers: what was stored with a number stays until somebody undoes it."""
+    add(store, [{"key": 1, "content": 1}, {"key": 2, "content": 2, "identity": "row"}])
+    add(store, [{"key": 3, "content": 3, "identity": "row"}])
+    snap = engine.snapshot(store)
+    assert sorted(snap.run(snap.table())["load"].tolist()) == [1, 2]
+    assert snap.run(snap.table()).sort_values("load")["row_number"].tolist() == [2, 2]
+
+
 def test_equal_rows_without_ids_are_each_counted(store: Store) -> None:
     """In the police.uk month half of the rows repeat another: they are complaints all the same."""
     twins = [{"key": 7, "content": 7, "identity": "row"} for _ in range(3)] + [{"key": 8, "content": 8, "identity": "row"}]
