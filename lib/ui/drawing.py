@@ -19,7 +19,12 @@ from lib.figures.markup import Drawing
 _SCRIPT = """
 export default function (component) {
   const { parentElement, data, setTriggerValue } = component;
-  const host = parentElement.querySelector(".host");
+  let host = parentElement.querySelector(".host");
+  if (!host) {
+    host = document.createElement("div");
+    host.className = "host";
+    parentElement.appendChild(host);
+  }
   if (host.markup !== data) { host.innerHTML = data; host.markup = data; }
   const pick = (event) => {
     const shape = event.target.closest("[data-pick]");
@@ -35,15 +40,14 @@ export default function (component) {
 
 
 @cache
-def _style() -> str:
-    return theme.css_variables() + (Path(__file__).parent / "drawing.css").read_text(encoding="utf-8")
+def _component() -> Any:
+    """Made once: registering it again while others look at it would take their drawings down for a moment."""
+    style = theme.css_variables() + (Path(__file__).parent / "drawing.css").read_text(encoding="utf-8")
+    return st.components.v2.component("cuadrante.drawing", css=style, js=_SCRIPT, isolate_styles=True)
 
 
 def draw(drawing: Drawing, key: str, on_pick: Callable[[str], None] | None = None) -> None:
     """Show a drawing; ``on_pick`` gets what was chosen (``data-pick``) before the next run."""
-    component = st.components.v2.component(
-        "cuadrante.drawing", html='<div class="host"></div>', css=_style(), js=_SCRIPT, isolate_styles=True
-    )
     extra: dict[str, Any] = {}
     if on_pick is not None:
         def picked() -> None:
@@ -52,4 +56,4 @@ def draw(drawing: Drawing, key: str, on_pick: Callable[[str], None] | None = Non
                 on_pick(chosen)
 
         extra["on_pick_change"] = picked
-    component(data=drawing.markup, key=key, **extra)
+    _component()(data=drawing.markup, key=key, **extra)

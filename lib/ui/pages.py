@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from lib import texts
+from lib.figures.markup import esc
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -30,13 +31,27 @@ def page(key: str, lang: str) -> Any:
 
 
 def navigation(audience: str, lang: str) -> dict[str, list[Any]]:
-    """The pages of an audience by section, as ``st.navigation`` wants them."""
+    """The pages of an audience by section, as ``st.navigation`` wants them.
+
+    The others keep their address, out of sight, and say there that they are not for this audience: their script is not
+    run. Without them Streamlit would open the first page and say "Page not found", in English.
+    """
     sections: dict[str, list[Any]] = {}
     for row in rows():
+        heading = texts.t(f"ui.sections.{row['section']}", lang) if row["section"] else ""
         if audience in row["audiences"]:
-            heading = texts.t(f"ui.sections.{row['section']}", lang) if row["section"] else ""
             sections.setdefault(heading, []).append(page(row["key"], lang))
+        else:
+            title = texts.t(f"ui.pages.{row['key']}", lang)
+            closed = st.Page(lambda: _closed(lang), title=title, url_path=row["url"], visibility="hidden")
+            sections.setdefault("", []).append(closed)
     return sections
+
+
+def _closed(lang: str) -> None:
+    st.html(f'<h1 class="cq-title">{esc(texts.t("ui.closed.title", lang))}</h1>'
+            f'<p class="cq-sentence">{esc(texts.t("ui.closed.why", lang))}</p>')
+    st.page_link(page(rows()[0]["key"], lang), label=texts.t(f"ui.pages.{rows()[0]['key']}", lang))
 
 
 def shows_filters(title: str, lang: str) -> bool:

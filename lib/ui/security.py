@@ -17,6 +17,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from lib import settings, texts
 from lib.access.audiences import public_mode
 from lib.errors import UsageError
+from lib.ui import pages
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]
@@ -97,11 +98,36 @@ class Doorkeeper:
         await self.app(scope, receive, send_with_headers)
 
 
+class Homeward:
+    """Sends an address that is no page to the first one, filters kept: Streamlit would say so in English only."""
+
+    def __init__(self, app: App, known: frozenset[str]) -> None:
+        self.app = app
+        self.known = known
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and self._is_lost(scope):
+            query = scope.get("query_string", b"")
+            target = b"/?" + query if query else b"/"
+            await send({"type": "http.response.start", "status": 307, "headers": [(b"location", target)]})
+            await send({"type": "http.response.body", "body": b""})
+            return
+        await self.app(scope, receive, send)
+
+    def _is_lost(self, scope: Scope) -> bool:
+        """A person's browser asks for a page (it accepts HTML) whose name, one word without a dot, nobody knows."""
+        name = str(scope["path"]).strip("/")
+        accepts = b"".join(value for key, value in scope.get("headers", ()) if key == b"accept")
+        is_a_name = bool(name) and not name.startswith("_") and not set(name) & set("/.")
+        return scope.get("method") == "GET" and b"text/html" in accepts and is_a_name and name not in self.known
+
+
 def middleware() -> list[Middleware]:
-    """What app.py puts before Streamlit, outermost first. Streamlit itself sends its 4.7 MB of Plotly uncompressed."""
+    """What app.py puts before Streamlit, outermost first. Streamlit itself sends megabytes of script uncompressed."""
     smallest, level = settings.value("ui.gzip_from_bytes"), settings.value("ui.gzip_level")
     return [
         Middleware(Doorkeeper),
+        Middleware(Homeward, known=frozenset(row["url"] for row in pages.rows()[1:])),
         Middleware(GZipMiddleware, minimum_size=smallest, compresslevel=level),
     ]
 

@@ -73,3 +73,31 @@ def test_loopback_may_listen(address: str) -> None:
 
 def test_the_policy_names_no_other_host() -> None:
     assert "http" not in security.POLICY and "*" not in security.POLICY
+
+
+def _follow(path: str, accept: str = "text/html", query: bytes = b"", method: str = "GET") -> list[Any]:
+    async def behind(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "path": path, "method": method, "query_string": query, "headers": [(b"accept", accept.encode())]}
+    asyncio.run(security.Homeward(behind, frozenset({"cargar"}))(scope, None, send))  # type: ignore[arg-type]
+    return sent
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/resumen", "/nowhere/"])
+def test_an_unknown_page_leads_home_with_its_filters(path: str) -> None:
+    sent = _follow(path, query=b"period=2024")
+    assert sent[0]["status"] == 307 and dict(sent[0]["headers"])[b"location"] == b"/?period=2024"
+
+
+@pytest.mark.parametrize(("path", "accept"), [
+    ("/", "text/html"), ("/cargar", "text/html"), ("/_stcore/health", "text/html"), ("/static/js/a.js", "*/*"),
+    ("/favicon.png", "text/html"), ("/nowhere", "application/json"), ("/cargar/_stcore/health", "*/*"),
+])
+def test_what_streamlit_serves_is_left_alone(path: str, accept: str) -> None:
+    assert _follow(path, accept)[0]["status"] == 200
