@@ -61,8 +61,11 @@ def normalise(label: str) -> str:
     >>> normalise("  Daños  Agravados ")
     'DANOS AGRAVADOS'
     """
-    plain = unicodedata.normalize("NFKD", label)
-    plain = "".join(ch for ch in plain if not unicodedata.combining(ch)).upper()
+    plain = label
+    if not label.isascii():
+        letters = unicodedata.normalize("NFKD", label)
+        plain = "".join(ch for ch in letters if not unicodedata.combining(ch))
+    plain = plain.upper()
     return " ".join(plain.replace("(", " (").replace("( ", "(").split())
 
 

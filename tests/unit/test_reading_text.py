@@ -149,7 +149,7 @@ def test_a_name_is_never_a_path() -> None:
 
 
 def test_one_row_of_help_is_no_row_and_one_slip_is() -> None:
-    good = "7,03/02/2023,21:30,Hurto,Ica,Sector 1,-14.07,-75.73"
+    good = "7,13/02/2023,21:30,Hurto,Ica,Sector 1,-14.07,-75.73"
     for help_row in ("Ayuda: el número,,,,,,,", "(su número),día/mes/año,hora:minutos,como en la lista,,,grados,grados"):
         outcome = checked(csv(SHEET, help_row, good))
         assert (outcome.report.rows_read, outcome.column("row_number")) == (1, [3])

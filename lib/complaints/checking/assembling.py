@@ -57,8 +57,8 @@ def identify(raw: RawColumns, parts: Parts, source: str, counts: bool) -> Named:
 
     Neither polygons nor the catalogue take part: a file is the same file after they change.
     """
-    label = np.array([label.hash for label in parts.labels], np.uint64)[parts.label_of]
-    fine = np.array([label.fine_hash for label in parts.labels], np.uint64)[parts.label_of]
+    label = identity.of_texts(pa.array([label.plain for label in parts.labels], pa.string()))[parts.label_of]
+    fine = identity.of_texts(pa.array([label.plain_fine for label in parts.labels], pa.string()))[parts.label_of]
     place = identity.of_texts(pa.array(
         ["|".join(code or "" for code in (w.department, w.province, w.district)) for w in parts.wheres], pa.string()
     ))[parts.place_of]

@@ -9,24 +9,24 @@ import numpy as np
 import numpy.typing as npt
 
 from lib import catalogue
-from lib.complaints import identity
 from lib.complaints.columns import UNMAPPED
 from lib.complaints.written.numbers import is_missing
 
+REMEMBERED = 200_000
 Positions = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Label:
     """A combination of labels: its code, how the source writes it (coarse to fine), whether it says attempt, and the
-    finest label when the catalogue does not know it."""
+    finest label when the catalogue does not know it; ``plain`` texts, of all levels and of the two finest, are for keys."""
 
     code: str
     raw: str
     attempt: bool
     unknown: str | None
-    hash: np.uint64
-    fine_hash: np.uint64
+    plain: str
+    plain_fine: str
 
 
 def combinations(columns: Sequence[tuple[Positions, list[str]]]) -> tuple[Positions, list[tuple[str, ...]]]:
@@ -68,6 +68,8 @@ class LabelBook:
     def look_up(self, labels: tuple[str, ...]) -> Label:
         """``labels`` fine to coarse."""
         if labels not in self._known:
+            if len(self._known) >= REMEMBERED:  # a column of free text was taken for labels: memory stays bounded
+                self._known.clear()
             self._known[labels] = self._label(tuple("" if is_missing(label) else label for label in labels))
         return self._known[labels]
 
@@ -79,8 +81,7 @@ class LabelBook:
         if code is None:
             unknown = raw
         fine = " / ".join(catalogue.normalise(label) for label in labels[:2])
-        return Label(code or UNMAPPED, raw, attempt, unknown,
-                     identity.of_text(catalogue.normalise(raw)), identity.of_text(fine))
+        return Label(code or UNMAPPED, raw, attempt, unknown, catalogue.normalise(raw), fine)
 
     def _resolve(self, given: list[str], raw: str) -> tuple[str | None, str | None]:
         whole = self._mappings.get((self.source, catalogue.normalise(raw)))
