@@ -95,7 +95,7 @@ class Format:
 
 def formats(extra: Sequence[Path] = ()) -> dict[str, Format]:
     """All layouts by name: the product's own, then those in ``extra`` (files, or folders of .toml), which go first
-    when a file fits two equally well. A saved file that cannot be read is left out of the answer: see ``read_format``.
+    when a file fits two equally well. FileError names a saved file that cannot be read.
     """
     found = dict(_own())
     for path in extra:
