@@ -99,3 +99,11 @@ def test_nothing_is_wider_than_a_phone(server: Server, visit: Visit, path: str) 
             .map(e => e.outerHTML.slice(0, 120))"""
     )
     assert not wide
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_another_audience_sees_nothing_of_them(server: Server, visit: Visit, path: str) -> None:
+    visitor = visit(server)
+    page = visitor.open(path, audience="municipal")
+    assert page.locator('input[type="file"]').count() == 0
+    assert page.locator('[class*="st-key-event-"], [class*="st-key-label-"], .dp-tiles').count() == 0

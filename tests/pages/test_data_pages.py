@@ -11,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib import texts
+from lib.access.audiences import policy
 from lib.storage import engine, folders
 from lib.ui import pages
 from tests.pages.conftest import ROOT, Open
@@ -236,11 +237,11 @@ def test_population_is_read_shown_and_stored(opened: Open) -> None:
 
 
 @pytest.mark.parametrize("audience", ["municipal", "public"])
-def test_other_audiences_do_not_have_the_data_pages(opened: Open, audience: str) -> None:
-    shown = pages.navigation(audience, "es")
-    assert {"cargar", "historial", "lugares", "etiquetas"}.isdisjoint(
-        {page.url_path for section in shown.values() for page in section}
-    )
+def test_the_data_pages_are_for_the_command_alone(audience: str) -> None:
+    data = [row for row in pages.rows() if row["script"].startswith("pages/data/")]
+    assert {row["key"] for row in data} == {"load", "history", "places", "labels"}
+    assert not [row["key"] for row in data if audience in row["audiences"]]
+    assert not policy(audience).loads and not policy(audience).rows
 
 
 def test_the_whole_ica_file(opened: Open, shared: Path) -> None:
