@@ -27,9 +27,9 @@ COLOURS = 128
 
 KEPT = (
     # name, address of the page, language, width, dark
-    ("overview", "resumen", "es", 1366, False),
-    ("overview-dark-en", "resumen", "en", 1366, True),
-    ("overview-phone", "resumen", "es", 390, False),
+    ("overview", "", "es", 1366, False),
+    ("overview-dark-en", "", "en", 1366, True),
+    ("overview-phone", "", "es", 390, False),
     ("load", "cargar", "es", 1366, False),
 )
 
