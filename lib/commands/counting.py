@@ -15,7 +15,7 @@ from lib.commands.outcome import Outcome, table
 from lib.complaints import periods
 from lib.complaints.columns import PLACE_LEVELS
 from lib.complaints.filters import Filters, place_level
-from lib.errors import UsageError
+from lib.errors import PolicyError, UsageError
 from lib.privacy.release import Released, release, restrict
 from lib.reports import cautions, names
 from lib.storage import engine, queries
@@ -34,6 +34,8 @@ def count(words: argparse.Namespace) -> Outcome:
     if unknown:
         raise UsageError("query_unknown_group", name=unknown[0], known=", ".join(queries.GROUPS))
     policy = audiences.policy(words.audience)
+    if policy.whole_months and "day" in by:
+        raise PolicyError("period_cuts_month", audience=policy.name)
     filters = restrict(_filters(words, snap), policy, by)
     released = release(queries.count(snap, filters, by), policy)
     records = _records(released, snap, by, words)

@@ -60,3 +60,9 @@ SCHEMA = pa.schema([pa.field(name, kind) for name, kind, _ in FIELDS])
 
 STAGING = SCHEMA.append(pa.field("address_hash", pa.int64()))
 """While a file is staged: a hash of its address text, to recognise filler points; never stored."""
+
+NEARLY_DISTINCT = (
+    "occurred_from", "reported", "latitude", "longitude", "location_raw", "complaint_id", "row_number", "occurred_raw",
+    "key", "content",
+)
+"""Columns of which nearly every value is another: a dictionary of them in a file is only work."""

@@ -6,7 +6,7 @@ import io
 import threading
 
 from lib.complaints.reading import Overrides, Upload
-from lib.demonstration import ica
+from lib.demonstration import ica, world
 from lib.places import polygon_files, polygons, population_files
 from lib.places.book import PlaceBook
 from lib.storage import locking
@@ -37,7 +37,8 @@ def _fill(store: Store) -> int:
     done = {event.type for event in store.live_events()}
     if "polygons" not in done:
         drawn = polygons.read(
-            polygon_files.look(ica.SECTORS_NAME, io.BytesIO(demo.sectors)), level="sector", synthetic=True
+            polygon_files.look(ica.SECTORS_NAME, io.BytesIO(demo.sectors)), level="sector", synthetic=True,
+            district=str(world.ica().facts["places"]["ubigeo"]),
         )
         store.add_event("polygons", drawn.polygons.payload(), WHO)
     if "population" not in done:

@@ -154,13 +154,8 @@ def _write(folder: Path, checking: Any) -> Report:
     return report
 
 
-MANY = ("occurred_from", "reported", "latitude", "longitude", "location_raw", "complaint_id", "row_number",
-        "occurred_raw", "key", "content", "address_hash")
-"""Columns of which nearly every value is another: a dictionary of them is only work."""
-
-
 def _accepted_writer(path: Path) -> pq.ParquetWriter:
-    few = [name for name in columns.STAGING.names if name not in MANY]
+    few = [name for name in columns.STAGING.names if name not in (*columns.NEARLY_DISTINCT, "address_hash")]
     return pq.ParquetWriter(
         path, columns.STAGING, compression="lz4", write_statistics=False, use_dictionary=few  # type: ignore[arg-type]
     )

@@ -24,12 +24,20 @@ import pyarrow.parquet as pq
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 
 from lib import settings
+from lib.complaints import columns
 from lib.errors import StoreError, UsageError
 from lib.storage import locking, log
 from lib.storage.log import Event
 
 Prepare = Callable[[int], Iterable[pa.RecordBatch] | None]
 """Given the version that it may build on, the log rows to write as version + 1; None when there is nothing to write."""
+
+WRITING = deltalake.WriterProperties(
+    compression="SNAPPY",
+    column_properties={
+        name: deltalake.ColumnProperties(dictionary_enabled=False) for name in columns.NEARLY_DISTINCT
+    },
+)
 
 FOREVER = "interval 36500 days"
 CONFIGURATION = {
@@ -212,7 +220,7 @@ class Store:
                     table,
                     pa.RecordBatchReader.from_batches(log.SCHEMA, iter(batches)),
                     mode="append",
-                    writer_properties=deltalake.WriterProperties(compression="SNAPPY"),
+                    writer_properties=WRITING,
                     commit_properties=deltalake.CommitProperties(max_commit_retries=0),
                 )
                 return version + 1
