@@ -43,3 +43,8 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def _never_the_developers_store(tmp_path_factory: pytest.TempPathFactory) -> None:
     """A test that forgets its own data folder writes into a temporary one."""
     os.environ["CUADRANTE_DATA"] = str(tmp_path_factory.mktemp("cuadrante"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: they are slow, and from the first on Playwright keeps an event loop in this thread."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
