@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lib import texts
+from lib.figures.cells import known
+from lib.figures.cells import share as share_of
 from lib.figures.markup import Drawing, esc, help_mark
 from lib.privacy.release import Released
 
@@ -114,17 +116,17 @@ def located_card(whole: Released, lang: str) -> Card:
     """Share with a trusted point; how many are forced to the station, to a filler point, or have none."""
     label, help_text = texts.t("overview.cards.located", lang), texts.t("overview.help.located", lang)
     row = whole.table.iloc[0]
-    share = _share(row["mappable"], row["count"])
+    share = share_of(row["mappable"], row["count"])
     if share is None:
         return Card(label, "–", texts.t("figures.reserved", lang), help=help_text)
-    if row["location_none"] == row["count"]:
+    if known(row["location_none"]) == known(row["count"]):
         return Card(label, "–", texts.t("overview.cards.no_points", lang), help=help_text)
-    forced = _number(row["location_station_centroid"])
+    forced = known(row["location_station_centroid"])
     badge = texts.t("overview.cards.centroid", lang, n=texts.number(forced, lang)) if forced else ""
     others = [
-        texts.t(f"overview.cards.{key}", lang, n=texts.number(_number(row[f"location_{quality}"]), lang))
+        texts.t(f"overview.cards.{key}", lang, n=texts.number(known(row[f"location_{quality}"]), lang))
         for key, quality in (("filler", "filler"), ("no_point", "none"), ("outside", "outside"))
-        if _number(row[f"location_{quality}"])
+        if known(row[f"location_{quality}"])
     ]
     return Card(label, texts.percent(share, lang), badge, "notice" if forced else "quiet", " · ".join(others), help_text,
                 meter(share))
@@ -134,28 +136,18 @@ def hours_card(whole: Released, lang: str) -> Card:
     """Share whose hour is known."""
     label, help_text = texts.t("overview.cards.hours", lang), texts.t("overview.help.hours", lang)
     row = whole.table.iloc[0]
-    lack = _share(row["without_hour"], row["count"])
+    lack = share_of(row["without_hour"], row["count"])
     if lack is None:
         return Card(label, "–", texts.t("figures.reserved", lang), help=help_text)
     if lack == 1:
         return Card(label, "–", texts.t("overview.cards.no_hours", lang), help=help_text)
-    badge = texts.t("overview.cards.without_hour", lang, n=texts.number(_number(row["without_hour"]), lang))
+    badge = texts.t("overview.cards.without_hour", lang, n=texts.number(known(row["without_hour"]), lang))
     return Card(label, texts.percent(1 - lack, lang), badge, "quiet", "", help_text, meter(1 - lack))
 
 
 def meter(share: float) -> str:
     """A thin bar of a share; decoration, the number stands above it."""
     return f'<span class="meter" aria-hidden="true"><i style="width:{share * 100:.1f}%"></i></span>'
-
-
-def _share(part: object, whole: object) -> float | None:
-    if pd.isna(part) or pd.isna(whole) or not whole:  # type: ignore[call-overload]
-        return None
-    return float(part) / float(whole)  # type: ignore[arg-type]
-
-
-def _number(value: object) -> int | None:
-    return None if pd.isna(value) else int(value)  # type: ignore[call-overload]
 
 
 def spark(months: Released, tone: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from lib import texts
+from lib.figures.cells import known
+from lib.figures.cells import share as share_of
 from lib.figures.markup import Drawing, esc
 from lib.privacy.release import Released
 
@@ -46,9 +48,9 @@ def _fact(term: str, value: str) -> str:
 
 def _lack(key: str, part: object, whole: object, lang: str, **params: str) -> str:
     term = texts.t(f"overview.quality.{key}", lang, **params)
-    if pd.isna(part) or pd.isna(whole) or not whole:  # type: ignore[call-overload]
+    share = share_of(part, whole)
+    if share is None:
         return _fact(term, _spoken(part, lang))
-    share = float(part) / float(whole)  # type: ignore[arg-type]
     said = texts.t("overview.quality.share_of", lang, n=_spoken(part, lang), share=texts.percent(share, lang))
     return (
         f'<div><dt>{esc(term)}</dt><dd>{esc(said)}<span class="meter" aria-hidden="true">'
@@ -57,7 +59,8 @@ def _lack(key: str, part: object, whole: object, lang: str, **params: str) -> st
 
 
 def _spoken(value: object, lang: str) -> str:
-    return texts.t("figures.reserved", lang) if pd.isna(value) else texts.number(int(value), lang)  # type: ignore[call-overload]
+    count = known(value)
+    return texts.t("figures.reserved", lang) if count is None else texts.number(count, lang)
 
 
 def _date(value: object, lang: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lib import texts
+from lib.figures.cells import known
 from lib.figures.markup import Drawing, esc
 
 
@@ -41,8 +42,8 @@ def table(columns: Sequence[Column], alt: str, drawn: dict[str, int | None] | No
 
 def number(value: object, lang: str) -> str:
     """A count in a table; a missing one is hidden from this audience."""
-    missing = value is None or value != value or str(value) == "<NA>"
-    return texts.t("figures.reserved", lang) if missing else texts.number(int(value), lang)  # type: ignore[call-overload]
+    count = known(value)
+    return texts.t("figures.reserved", lang) if count is None else texts.number(count, lang)
 
 
 def _kind(column: Column) -> str:

@@ -5,6 +5,7 @@ Adopts the address, draws the navigation, the sidebar and the badges that must a
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import streamlit as st
@@ -35,6 +36,9 @@ def run() -> None:
         page.run()
     except CuadranteError as error:
         show.trouble(error)
+    except Exception:
+        logging.getLogger(__name__).exception("the page %s failed", page.title)
+        show.trouble(CuadranteError("unexpected"))
 
 
 run()

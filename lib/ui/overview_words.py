@@ -8,6 +8,8 @@ import pandas as pd
 
 from lib import catalogue, settings, texts
 from lib.complaints.filters import place_level
+from lib.figures.cells import known as known_count
+from lib.figures.cells import share
 from lib.places.book import PlaceBook
 from lib.privacy.release import Released
 from lib.reports import cautions
@@ -52,7 +54,7 @@ def sentence(numbers: Numbers, holdings: Holdings, book: PlaceBook, lang: str) -
     level = numbers.filters.level
     if f"without_{level}" in row.index:
         parts += _known(row, f"without_{level}", "placed", lang, level=texts.t(f"ui.levels.{level}", lang).lower())
-    if row["without_hour"] != row["count"]:
+    if share(row["without_hour"], row["count"]) != 1:
         parts += _known(row, "without_hour", "hours", lang)
     parts.append(texts.t("overview.sentence.to", lang, date=texts.date(holdings.last, lang)))
     for source in numbers.whole.sources:
@@ -80,10 +82,10 @@ def map_title(places: Released, book: PlaceBook, lang: str) -> str:
     total, name = known["count"].sum(), texts.t(f"ui.levels.{level}", lang).lower()
     if known["count"].notna().all() and len(known) > 1 and total >= _smallest_base():
         top = known.sort_values("count", kind="stable").iloc[-1]
-        share = float(top["count"]) / float(total)
-        if share > 1.25 / len(known):
+        part = float(top["count"]) / float(total)
+        if part > 1.25 / len(known):
             return texts.t("overview.map.title", lang, place=book.name(level, str(top[level])), level=name,
-                           share=texts.percent(share, lang))
+                           share=texts.percent(part, lang))
     return texts.t("overview.map.title_plain", lang, level=name)
 
 
@@ -95,17 +97,16 @@ def map_note(numbers: Numbers, drawn: int, places: int, lang: str) -> str:
                     level=many if places != 1 else one)]
     table = numbers.places.table
     unknown = table.loc[table[level].isna(), "count"]
-    if len(unknown) and pd.notna(unknown.iloc[0]) and unknown.iloc[0] > 0:
+    nowhere = known_count(unknown.iloc[0]) if len(unknown) else None
+    if nowhere:
         row = numbers.whole.table.iloc[0]
-        station, filler = row["location_station_centroid"], row["location_filler"]
-        key = "not_drawn"
-        if pd.notna(station) and pd.notna(filler) and station + filler > 0:
-            key = "not_drawn_station"
-        said.append(texts.t(
-            f"overview.map.{key}", lang, n=texts.number(int(unknown.iloc[0]), lang), level=one,
-            **({"station": texts.number(int(station), lang), "filler": texts.number(int(filler), lang)}
-               if key == "not_drawn_station" else {}),
-        ))
+        station, filler = known_count(row["location_station_centroid"]), known_count(row["location_filler"])
+        spoken = {"n": texts.number(nowhere, lang), "level": one}
+        if station is not None and filler is not None and station + filler > 0:
+            forced = {"station": texts.number(station, lang), "filler": texts.number(filler, lang)}
+            said.append(texts.t("overview.map.not_drawn_station", lang, **spoken, **forced))
+        else:
+            said.append(texts.t("overview.map.not_drawn", lang, **spoken))
     return " · ".join(said)
 
 
@@ -153,9 +154,10 @@ def _what(numbers: Numbers, lang: str) -> str:
 
 
 def _known(row: pd.Series, lack: str, key: str, lang: str, **params: str) -> list[str]:
-    if pd.isna(row[lack]) or pd.isna(row["count"]) or row["count"] < _smallest_base():
+    lacking = share(row[lack], row["count"])
+    if lacking is None or int(row["count"]) < _smallest_base():
         return []
-    return [texts.t(f"overview.sentence.{key}", lang, share=texts.percent(1 - row[lack] / row["count"], lang), **params)]
+    return [texts.t(f"overview.sentence.{key}", lang, share=texts.percent(1 - lacking, lang), **params)]
 
 
 def _smallest_base() -> int:

@@ -206,3 +206,28 @@ def test_months_added_up_are_what_the_engine_counts(
         for t in (summed.table, asked_for.table)
     )
     assert one == other
+
+
+@pytest.mark.parametrize("audience", ["municipal", "public"])
+@pytest.mark.parametrize("params", [
+    {"period": "2024-05", "crime": ["robbery"]}, {"period": "2024-02", "crime": ["kidnapping"]},
+    {"period": "2024", "crime": ["kidnapping"], "place": ["110101"]}, {"period": "1999"},
+    {"period": "2024-05", "crime": ["violence_30364"]},
+])
+def test_hidden_counts_are_shown_as_hidden(opened: Open, audience: str, params: dict[str, str | list[str]]) -> None:
+    app = opened(audience=audience, **params)
+    assert not app.exception and not app.error
+    assert title(app)
+
+
+def test_an_unexpected_error_is_said_in_the_language_and_logged(
+    opened: Open, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("secret detail")
+
+    monkeypatch.setattr(overview_numbers, "_numbers", broken)
+    app = opened(lang="en", period="2023-07")
+    said = app.error[0].value
+    assert texts.t("errors.unexpected.message", "en").split(".")[0] in said and "secret" not in said
+    assert "secret detail" in caplog.text

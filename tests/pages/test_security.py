@@ -84,7 +84,8 @@ def _follow(path: str, accept: str = "text/html", query: bytes = b"", method: st
     async def send(message: Any) -> None:
         sent.append(message)
 
-    scope = {"type": "http", "path": path, "method": method, "query_string": query, "headers": [(b"accept", accept.encode())]}
+    headers = [(b"accept", accept.encode())]
+    scope = {"type": "http", "path": path, "method": method, "query_string": query, "headers": headers}
     asyncio.run(security.Homeward(behind, frozenset({"cargar"}))(scope, None, send))  # type: ignore[arg-type]
     return sent
 
