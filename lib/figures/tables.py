@@ -16,11 +16,12 @@ from lib.figures.markup import Drawing, esc
 
 @dataclass(frozen=True)
 class Column:
-    """A heading, the cells under it as people read them, and whether they are numbers (set right)."""
+    """A heading, the cells under it as people read them, whether they are numbers (set right), and may go on a phone."""
 
     heading: str
     cells: Sequence[str]
     number: bool = False
+    optional: bool = False
 
 
 def table(columns: Sequence[Column], alt: str, drawn: dict[str, int | None] | None = None) -> Drawing:
@@ -47,4 +48,5 @@ def number(value: object, lang: str) -> str:
 
 
 def _kind(column: Column) -> str:
-    return ' class="n"' if column.number else ""
+    names = [name for name, yes in (("n", column.number), ("o", column.optional)) if yes]
+    return f' class="{" ".join(names)}"' if names else ""

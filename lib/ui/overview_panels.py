@@ -155,7 +155,7 @@ def _columns(released: Released, book: PlaceBook, level: str, shown: int) -> lis
     names = [book.name(level, code) if code else nobody for code in codes]
     columns = [tables.Column(level_name, names)]
     if any(code and code != name for code, name in zip(codes, names, strict=True)):
-        columns.append(tables.Column(visit.say("overview.places.code"), codes))
+        columns.append(tables.Column(visit.say("overview.places.code"), codes, optional=True))
     for name in ("count", "before"):
         if name in table.columns:
             cells = [tables.number(value, lang) for value in table[name]]

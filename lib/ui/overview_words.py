@@ -67,10 +67,11 @@ def sentence(numbers: Numbers, holdings: Holdings, book: PlaceBook, lang: str) -
 def warnings(numbers: Numbers, lang: str) -> list[str]:
     """The cautions of the numbers on the page, each once; the series says under itself what is provisional."""
     answers = [numbers.whole, numbers.places, numbers.crimes]
+    passed_over = {"sources_side_by_side"} | (set() if numbers.policy.loads else {"unmapped"})  # theirs to review
     said: dict[str, str] = {}
     for released in answers:
         for caution in released.cautions:
-            if caution.key not in ("sources_side_by_side",) and caution.key not in said:
+            if caution.key not in passed_over and caution.key not in said:
                 said[caution.key] = cautions.say(caution, lang, released)
     return list(said.values())
 
