@@ -94,6 +94,7 @@ def _days(rng: np.random.Generator, world: World, kind: Ints, year: Ints) -> npt
     day = np.empty(len(kind), dtype="datetime64[D]")
     for one_year in np.unique(year):
         dates = np.arange(f"{one_year}-01-01", f"{one_year + 1}-01-01", dtype="datetime64[D]")
+        dates = dates[dates <= np.datetime64(world.cut_off)]
         month = dates.astype("datetime64[M]").astype(int) % 12
         weekday = (dates.astype(int) + 3) % 7  # 1 January 1970 was a Thursday
         for p, profile in enumerate(profiles):

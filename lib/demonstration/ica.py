@@ -161,7 +161,7 @@ def _planted(world: World, drawn: Drawn, unknown: Any) -> dict[str, Any]:
     crime = ~np.isin(drawn.kind, world.kinds_of(NON_CRIMES))
     years = world.facts["published"]["years"]
     start, first = np.datetime64(change["start"]), np.datetime64(f"{years[0]}-01-01")
-    end = np.datetime64(f"{years[-1] + 1}-01-01")
+    end = np.datetime64(world.cut_off) + 1
     before, after = (int((b.astype("datetime64[M]") - a.astype("datetime64[M]")).astype(int))
                      for a, b in ((first, start), (start, end)))
     located = drawn.quality <= MANUAL

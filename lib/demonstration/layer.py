@@ -30,6 +30,8 @@ def layer_table(rng: np.random.Generator, world: World, drawn: Drawn, first_id: 
     minutes = drawn.day.astype("datetime64[m]").astype(np.int64) + drawn.minute
     happened = pa.array(((minutes + UTC_MINUS_LIMA) * 60).astype("datetime64[s]"))
     registered = (minutes + drawn.lag * 24 * 60 + rng.integers(20, 600, n) * (drawn.lag == 0) + UTC_MINUS_LIMA) * 60_000
+    last_minute = (np.datetime64(world.cut_off) + 1).astype("datetime64[m]").astype(np.int64) - 1 + UTC_MINUS_LIMA
+    registered = np.minimum(registered, last_minute * 60_000)
     year = drawn.day.astype("datetime64[Y]").astype(np.int64) + 1970
     month = drawn.day.astype("datetime64[M]").astype(np.int64) % 12 + 1
     in_month = (drawn.day - drawn.day.astype("datetime64[M]")).astype(np.int64) + 1

@@ -13,7 +13,7 @@ from lib.figures.cells import share as share_of
 from lib.figures.markup import Drawing, esc, help_mark
 from lib.privacy.release import Released
 
-VERDICT_TONE = {"up": "alarm", "down": "quiet", "no_evidence": "quiet", "too_few": "quiet"}
+VERDICT_TONE = {"up": "alarm", "down": "quiet", "no_evidence": "quiet", "too_few": "quiet", "provisional": "quiet"}
 
 
 @dataclass(frozen=True)
@@ -44,27 +44,30 @@ def cards(shown: Sequence[Card]) -> Drawing:
 
 
 def change_card(
-    change: Released, months: Released | None, lang: str, *, label: str, against: str
+    change: Released, months: Released | None, lang: str, *, label: str, against: str, now: int | None
 ) -> Card:
     """Complaints now against before: the difference and its verdict, red only for an increase beyond chance.
 
     change   one row of lib.complaints.change.change
     months   the monthly series (see lib.figures.series)
     against  the period compared with, in words
+    now      complaints of the whole period; the comparison may leave provisional months out
     """
     row = change.table.iloc[0]
-    now = None if pd.isna(row["now"]) else int(row["now"])
     level = texts.percent(float(change.settings["level"]), lang)
     tone, badge, detail = "quiet", "", texts.t("overview.cards.no_before", lang)
     if pd.isna(row["before"]) or now is None:
         badge, detail = texts.t("figures.reserved", lang), ""
-    elif not pd.isna(row["verdict"]) and int(row["before"]) + now > 0:
+    elif not pd.isna(row["verdict"]) and int(row["before"]) + int(row["now"]) > 0:
         verdict = str(row["verdict"])
         sign = "+" if row["difference"] > 0 else ""
         difference = f"{sign}{texts.number(int(row['difference']), lang)}"
         badge = texts.t(f"overview.verdict.{verdict}", lang, difference=difference)
         tone = VERDICT_TONE[verdict]
         detail = texts.t("overview.cards.against", lang, before=texts.number(int(row["before"]), lang), period=against)
+        if change.settings.get("until") is not None:
+            detail = texts.t("overview.cards.against_settled", lang, now=texts.number(int(row["now"]), lang),
+                             before=texts.number(int(row["before"]), lang), period=against)
         if verdict != "too_few" and float(row["high"]) < 1e6:
             detail += " · " + texts.t("overview.cards.ratio", lang, low=_percent_change(float(row["low"]), lang),
                                       high=_percent_change(float(row["high"]), lang), level=level)

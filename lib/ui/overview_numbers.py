@@ -122,24 +122,34 @@ def _first_drawn(filters: Filters, holdings: Holdings) -> dt.date:
 
 
 def _change(snapshot: Snapshot, now: Filters, before: Filters, series: Result, policy: Policy) -> Released:
-    """Matched months (October against October); single days and published quarters are one block each."""
+    """Matched months (October against October); single days and published quarters are one block each.
+
+    Provisional months are left out of the comparison when others remain; ``settings["until"]`` is then its last day.
+    """
     months = series.table.set_index("month")["count"]
     wanted = periods.months(now.start, now.end) if now.start and now.end else []
     pairs = [(pd.Timestamp(month), pd.Timestamp(_back_a_year(month))) for month in wanted]
     whole = now.start is not None and now.end is not None and now.start.day == 1 and now.end == periods.month_end(now.end)
+    until, provisional_from = now.end, queries.profiles(snapshot)[now.source].provisional_from
     if whole and queries.profiles(snapshot)[now.source].coarsest in ("day", "month"):
         if not all(earlier in months.index for _, earlier in pairs):
             raise ValueError("the series does not reach back a year")
+        settled = [pair for pair in pairs if pair[0] < pd.Timestamp(provisional_from)]
+        used = settled or pairs
         blocks = pd.DataFrame({
-            "now": [months.get(month, 0) for month, _ in pairs], "before": [months[earlier] for _, earlier in pairs],
+            "now": [months.get(month, 0) for month, _ in used], "before": [months[earlier] for _, earlier in used],
         })
+        until = periods.month_end(used[-1][0].date())
     else:
         blocks = pd.DataFrame({
             "now": [int(queries.total(snapshot, now).table["count"].iloc[0])],
             "before": [int(queries.total(snapshot, before).table["count"].iloc[0])],
         })
     result = change.change(blocks, level=float(settings.value("statistics.level")))
-    return release(replace(result, filters=now, sources=series.sources), policy)
+    if until is not None and until >= provisional_from:  # late complaints are still missing: a fall proves nothing
+        result = replace(result, table=result.table.replace({"verdict": {"down": "provisional"}}))
+    told = {**result.settings, "until": until if until != now.end else None}
+    return release(replace(result, filters=now, sources=series.sources, settings=told), policy)
 
 
 def _rate(

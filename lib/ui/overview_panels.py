@@ -24,8 +24,10 @@ def top_cards(numbers: Numbers, holdings: Holdings) -> None:
     lang = visit.lang()
     label = visit.say("overview.cards.complaints")
     if numbers.change is not None:
-        against = texts.period(numbers.before.start, numbers.before.end, lang)
-        first = cards.change_card(numbers.change, numbers.months, lang, label=label, against=against)
+        until = numbers.change.settings["until"]
+        end = numbers.before.end if until is None else numbers.filters.but(end=until).year_before().end
+        against = texts.period(numbers.before.start, end, lang)
+        first = cards.change_card(numbers.change, numbers.months, lang, label=label, against=against, now=numbers.now)
     else:
         why = visit.say("overview.cards.no_before_why", date=texts.date(holdings.first, lang))
         first = cards.no_comparison_card(numbers.now, numbers.months, lang, label=label, why=why)

@@ -42,6 +42,10 @@ def title(numbers: Numbers, holdings: Holdings, book: PlaceBook, lang: str) -> s
     if row is None or pd.isna(row["verdict"]) or pd.isna(row["difference"]):
         return texts.t("overview.title.plain", lang, **said)
     difference = texts.number(abs(int(row["difference"])), lang)
+    until = numbers.change.settings["until"] if numbers.change is not None else None
+    if until is not None and row["verdict"] in ("up", "down"):
+        said["until"] = texts.month(until, lang)
+        return texts.t(f"overview.title.{row['verdict']}_until", lang, difference=difference, **said)
     return texts.t(f"overview.title.{row['verdict']}", lang, difference=difference, **said)
 
 

@@ -153,7 +153,7 @@ def test_bars_sum_what_does_not_fit_and_say_so() -> None:
                                                       ([50] * 12, [51] * 12, "quiet")])
 def test_red_only_for_an_increase_that_survives_the_test(now: list[int], before: list[int], tone: str) -> None:
     result = release(change(pd.DataFrame({"now": now, "before": before}), level=0.95), policy("command"))
-    card = cards.change_card(result, None, "es", label="Denuncias", against="2021")
+    card = cards.change_card(result, None, "es", label="Denuncias", against="2021", now=sum(now))
     assert card.tone == tone
     assert ("alarm" in cards.cards([card]).markup) == (tone == "alarm")
 

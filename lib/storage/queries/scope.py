@@ -69,7 +69,7 @@ def cautions(snapshot: Snapshot, filters: Filters) -> tuple[Caution, ...]:
         out.append(Caution(key, {"rows": profile.rows - profile.hours}))
     if filters.weekdays and profile.coarsest != "day":
         out.append(Caution("no_weekdays", {"precision": profile.coarsest}))
-    if profile.unmapped:
+    if profile.unmapped and catalogue.entries()["unmapped"].disclosure not in filters.hidden_classes:
         out.append(Caution("unmapped", {"rows": profile.unmapped}))
     if filters.end is None or filters.end >= profile.provisional_from:
         out.append(Caution("provisional", {"since": profile.provisional_from}))

@@ -71,19 +71,28 @@ def _profiles(snapshot: Snapshot) -> dict[str, Profile]:
             non_crimes=(~t.is_crime).sum(), latitude=t.latitude.mean(where=t.mappable),
         )
     )
-    days = int(settings.value("storage.provisional_days"))
     out: dict[str, Profile] = {}
     for row in found.to_dict("records"):
         last = _day(row["last"])
+        reported = None if pd.isna(row["last_reported"]) else _day(row["last_reported"])
         out[str(row["source"])] = Profile(
             str(row["source"]), int(row["rows"]), int(row["complaints"]), _day(row["first"]), last,
-            None if pd.isna(row["last_reported"]) else _day(row["last_reported"]),
-            (periods.month_end(last) - dt.timedelta(days=days - 1)).replace(day=1),
+            reported, _provisional_from(last, reported),
             "year" if row["years"] else "quarter" if row["quarters"] else "month" if row["months"] else "day",
             int(row["hours"]), int(row["points"]), int(row["sectors"]), int(row["districts"]), int(row["unmapped"]),
             int(row["non_crimes"]), None if pd.isna(row["latitude"]) else float(row["latitude"]),
         )
     return out
+
+
+def _provisional_from(last: dt.date, reported: dt.date | None) -> dt.date:
+    """First of the month in which late complaints may still be missing: some days before the source last registered.
+
+    A source that says when it registered is as fresh as its last registration, not as its last event.
+    """
+    days = int(settings.value("storage.provisional_days"))
+    horizon = periods.month_end(max(last, reported or last))
+    return (horizon - dt.timedelta(days=days - 1)).replace(day=1)
 
 
 def _day(value: Any) -> dt.date:
