@@ -99,7 +99,10 @@ def release(result: Result, policy: Policy) -> Released:
         if column not in table.columns:
             continue
         hidden = hide_small(table, list(result.dims), column, policy.smallest_count)
-        table[column] = table[column].astype("Int64").mask(hidden)
+        table[column] = table[column].astype("Int64")
+        if not hidden.any():
+            continue
+        table[column] = table[column].mask(hidden)
         for name in result.derived.get(column, ()):
             table[name] = table[name].mask(hidden)
         hidden_rows |= hidden
