@@ -26,6 +26,7 @@ from lib.storage import duck, log, revisions, visibility
 from lib.storage.log import Event
 from lib.storage.staging import Checked, Progress, check_file
 from lib.storage.store import Store, trouble
+from lib.storage.writing import WITHOUT_KIND, Ready
 
 __all__ = ["Added", "Checked", "Plan", "add", "check_file", "plan"]
 
@@ -104,7 +105,7 @@ def add(
     latest: list[Plan] = []
     con = duck.connect(checked.folder)
 
-    def prepare(version: int) -> Iterator[pa.RecordBatch] | None:
+    def prepare(version: int) -> Iterator[pa.RecordBatch | Ready] | None:
         try:
             latest[:] = [_plan(con, store, checked, edition, version)]
         except (duckdb.Error, OSError, pa.ArrowException) as error:
@@ -226,17 +227,18 @@ def _touches_nothing(con: duckdb.DuckDBPyConnection, source: str) -> bool:
 
 def _log_rows(
     con: duckdb.DuckDBPyConnection, checked: Checked, planned: Plan, who: str, progress: Progress | None
-) -> Iterator[pa.RecordBatch]:
-    """Everything that the commit writes: new rows, confirms, covers and the event."""
+) -> Iterator[pa.RecordBatch | Ready]:
+    """Everything that the commit writes: new rows, confirms, covers and the event.
+
+    The staged file is taken as it is when it is all new and has the right version and keys in it.
+    """
     load = planned.version + 1
-    order = ", ".join(f.name for f in log.SCHEMA if f.name != "kind")
-    written = 0
-    new_rows = "from incoming" if planned.rows_already_stored == 0 else "from incoming anti join held using (key, content)"
-    for batch in _batches(con, f"select 'row' as kind, {order} {new_rows}"):
-        yield batch
-        written += batch.num_rows
+    if planned.rows_already_stored == 0 and checked.load == load and checked.renumbered.num_rows == 0:
+        yield Ready(checked.staged, "row", planned.rows_added)
         if progress is not None:
-            progress(min(1.0, written / max(1, planned.rows_added)), written)
+            progress(1.0, planned.rows_added)
+    else:
+        yield from _new_rows(con, planned, progress)
     if planned.rows_already_stored:
         yield from _batches(con, _narrow(
             "confirm", load, "incoming semi join held using (key, content)", ("source", "key", "content"),
@@ -249,6 +251,19 @@ def _log_rows(
         ("source", "cover_place", "occurred_from", "occurred_to"),
     ))
     yield log.event_row(load, "load", who, dt.datetime.now(dt.UTC), _payload(checked, planned))
+
+
+def _new_rows(
+    con: duckdb.DuckDBPyConnection, planned: Plan, progress: Progress | None
+) -> Iterator[pa.RecordBatch]:
+    order = ", ".join(WITHOUT_KIND.names)
+    written = 0
+    new_rows = "from incoming" if planned.rows_already_stored == 0 else "from incoming anti join held using (key, content)"
+    for batch in _batches(con, f"select 'row' as kind, {order} {new_rows}"):
+        yield batch
+        written += batch.num_rows
+        if progress is not None:
+            progress(min(1.0, written / max(1, planned.rows_added)), written)
 
 
 def _narrow(kind: str, load: int, table: str, told: Sequence[str]) -> str:
@@ -279,6 +294,7 @@ def _payload(checked: Checked, planned: Plan) -> dict[str, Any]:
             {"source": source, "label": label, "rows": rows}
             for (source, label), rows in report.unknown_labels.items()
         ],
+        "filler_points": [list(point.values()) for point in checked.fillers.to_pylist()],
         "revisions": {
             "cells": len(told), "before": int(told["before"].sum()), "after": int(told["after"].sum()),
             "listed": [

@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
+import pyarrow.compute as pc
 
 from lib import settings
 from lib.complaints import columns, identity
@@ -30,14 +30,17 @@ from lib.complaints.checking import Report, check
 from lib.complaints.reading import Overrides, Understood, Upload, formats, understand
 from lib.errors import FileError
 from lib.places.book import PlaceBook
-from lib.storage import duck, folders, locking
+from lib.storage import duck, folders, locking, visibility
 from lib.storage.safe_csv import safe_cell
 from lib.storage.store import Store, remove_folder, trouble
+from lib.storage.writing import WITHOUT_KIND, ParquetFile
 
 Progress = Callable[[float, int], None]
 """Told the share that is done (0-1) and the rows done so far."""
 
 BLOCK = 1 << 20
+ROWS, POINTS = "accepted.parquet", "points.parquet"
+POINT_COLUMNS = pa.schema([columns.STAGING.field(name) for name in ("latitude", "longitude", "address_hash")])
 
 
 @dataclass
@@ -47,7 +50,7 @@ class Checked:
     report    what was understood, counted and found; see ``lib.complaints.checking.Report``
     sha256    of the file's bytes
     file      its name, without folders
-    staged    Parquet of the accepted rows, ``columns.STAGING``
+    staged    Parquet of the accepted rows as the log has them, for the version ``load``
     rejected  CSV of the rejected rows (row, code, column, value, then the row as it was), safe to open in a spreadsheet
     """
 
@@ -56,13 +59,14 @@ class Checked:
     sha256: str
     file: str
     folder: Path
+    load: int
     lock: locking.Lock | None = field(repr=False, default=None)
     fillers: pa.Table = field(repr=False, default=None)
     renumbered: pa.Table = field(repr=False, default=None)
 
     @property
     def staged(self) -> Path:
-        return self.folder / "accepted.parquet"
+        return self.folder / ROWS
 
     @property
     def rejected(self) -> Path:
@@ -100,7 +104,8 @@ def check_file(
     (the disk is full or not writable).
     """
     overrides = overrides or Overrides()
-    events = store.live_events()
+    load = store.version + 1
+    events = store.live_events(load - 1)
     if understood is None:
         understood = understand(upload, formats(extra=folders.saved_formats()), overrides)
     if understood.format is None:
@@ -112,11 +117,11 @@ def check_file(
             undo.callback(remove_folder, folder)
             undo.callback(lock.release)
             report = _write(
-                folder, check(upload, understood, places=places, today=today or dt.date.today(), progress=progress)
+                folder, check(upload, understood, places=places, today=today or dt.date.today(), progress=progress), load
             )
         except (OSError, pa.ArrowException) as error:
             raise trouble(error, store.root) from error
-        checked = Checked(store, report, _sha256(upload), upload.base_name, folder, lock)
+        checked = Checked(store, report, _sha256(upload), upload.base_name, folder, load, lock)
         _finish(checked)
         undo.pop_all()
     return checked
@@ -132,11 +137,11 @@ def _staging_folder(store: Store) -> tuple[Path, locking.Lock]:
     return folder, lock
 
 
-def _write(folder: Path, checking: Any) -> Report:
-    """Drain the check into the two files; the accepted rows are written beside it, by a thread of their own."""
+def _write(folder: Path, checking: Any, load: int) -> Report:
+    """Drain the check into the files; the accepted rows are written beside it, by a thread of their own."""
     waiting: queue.Queue[pa.RecordBatch | None] = queue.Queue(maxsize=2)
     with (
-        _accepted_writer(folder / "accepted.parquet") as accepted,
+        Accepted(folder, load) as accepted,
         _rejected_writer(folder / "rejected.csv") as write_rejected,
         ThreadPoolExecutor(1) as beside,
     ):
@@ -154,16 +159,35 @@ def _write(folder: Path, checking: Any) -> Report:
     return report
 
 
-def _accepted_writer(path: Path) -> pq.ParquetWriter:
-    few = [name for name in columns.STAGING.names if name not in (*columns.NEARLY_DISTINCT, "address_hash")]
-    return pq.ParquetWriter(
-        path, columns.STAGING, compression="lz4", write_statistics=False, use_dictionary=few  # type: ignore[arg-type]
-    )
+class Accepted:
+    """Writes accepted rows as the log has them, and beside them what recognises filler points."""
+
+    def __init__(self, folder: Path, load: int) -> None:
+        self._load = pa.scalar(load, pa.int64())
+        self._files = contextlib.ExitStack()
+        self._rows = self._files.enter_context(ParquetFile(folder / ROWS, WITHOUT_KIND))
+        self._points = self._files.enter_context(ParquetFile(folder / POINTS, POINT_COLUMNS))
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        """Rows with the columns of ``columns.STAGING``."""
+        told = {name: batch[name] for name in columns.NAMES} | {
+            "load": pa.repeat(self._load, batch.num_rows), "cover_place": visibility.cover_places(batch),
+            "payload": pa.nulls(batch.num_rows, pa.string()),
+        }
+        self._rows.write(pa.RecordBatch.from_arrays([told[name] for name in WITHOUT_KIND.names], schema=WITHOUT_KIND))
+        drawn = pc.and_(pc.is_valid(batch["latitude"]), pc.is_in(batch["location_quality"], pa.array(columns.MAPPABLE)))
+        self._points.write(batch.select(POINT_COLUMNS.names).filter(drawn))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self._files.__exit__(*error)
 
 
-def _write_from(waiting: queue.Queue[pa.RecordBatch | None], writer: pq.ParquetWriter) -> None:
+def _write_from(waiting: queue.Queue[pa.RecordBatch | None], accepted: Accepted) -> None:
     while (batch := waiting.get()) is not None:
-        writer.write_batch(batch if batch.schema == columns.STAGING else batch.cast(columns.STAGING))
+        accepted.write(batch if batch.schema == columns.STAGING else batch.cast(columns.STAGING))
 
 
 def _hand_over(
@@ -213,6 +237,7 @@ def _finish(checked: Checked) -> None:
     con = duck.connect(checked.folder)
     try:
         con.execute(f"create view staged as from {duck.parquet([checked.staged], 'file_row_number = true')}")
+        con.execute(f"create view points as from {duck.parquet([checked.folder / POINTS])}")
         checked.fillers = _filler_points(con)
         checked.renumbered = _renumbered(con)
         rows = con.execute(
@@ -238,12 +263,8 @@ def _filler_points(con: duckdb.DuckDBPyConnection) -> pa.Table:
     """Points that stand for 'somewhere': many rows and many different addresses on the very same spot (rule 3)."""
     return con.sql(
         """
-        with crowded as (
-            select latitude, longitude from staged
-            where latitude is not null and location_quality in ('exact', 'block', 'manual', 'approximate')
-            group by latitude, longitude having count(*) >= $rows
-        )
-        select latitude, longitude from staged semi join crowded using (latitude, longitude)
+        with crowded as (select latitude, longitude from points group by latitude, longitude having count(*) >= $rows)
+        select latitude, longitude from points semi join crowded using (latitude, longitude)
         group by latitude, longitude having count(distinct address_hash) >= $addresses
         order by count(*) desc
         """,

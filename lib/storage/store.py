@@ -24,20 +24,12 @@ import pyarrow.parquet as pq
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 
 from lib import settings
-from lib.complaints import columns
 from lib.errors import StoreError, UsageError
-from lib.storage import locking, log
+from lib.storage import locking, log, writing
 from lib.storage.log import Event
 
-Prepare = Callable[[int], Iterable[pa.RecordBatch] | None]
+Prepare = Callable[[int], Iterable[pa.RecordBatch | writing.Ready] | None]
 """Given the version that it may build on, the log rows to write as version + 1; None when there is nothing to write."""
-
-WRITING = deltalake.WriterProperties(
-    compression="SNAPPY",
-    column_properties={
-        name: deltalake.ColumnProperties(dictionary_enabled=False) for name in columns.NEARLY_DISTINCT
-    },
-)
 
 FOREVER = "interval 36500 days"
 CONFIGURATION = {
@@ -200,27 +192,25 @@ class Store:
         attempts = int(settings.value("storage.commit_attempts"))
         for attempt in range(attempts):
             version = self.version
-            batches = prepare(version)
-            if batches is None:
+            parts = prepare(version)
+            if parts is None:
                 return None
-            made = self._try(version, batches)
+            made = self._try(version, parts)
             if made is not None:
                 return made
             time.sleep(random.uniform(0, 0.05 * (attempt + 1)))  # only spreads the retries
         raise StoreError("storage_busy", attempts=attempts)
 
-    def _try(self, version: int, batches: Iterable[pa.RecordBatch]) -> int | None:
+    def _try(self, version: int, parts: Iterable[pa.RecordBatch | writing.Ready]) -> int | None:
         """One attempt: the new version, or None when another process was first."""
         try:
             with locking.held(self.lock_path):
                 table = self._open() or self._create()
                 if table.version() != version:
                     return None
-                deltalake.write_deltalake(
-                    table,
-                    pa.RecordBatchReader.from_batches(log.SCHEMA, iter(batches)),
-                    mode="append",
-                    writer_properties=WRITING,
+                actions = writing.write_parts(self.table_path, parts)
+                table.create_write_transaction(
+                    actions, mode="append", schema=log.SCHEMA, partition_by=["kind"],
                     commit_properties=deltalake.CommitProperties(max_commit_retries=0),
                 )
                 return version + 1

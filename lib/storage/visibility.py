@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from lib.storage import duck, log
 from lib.storage.log import Event
@@ -31,17 +32,55 @@ PERIOD_END = (
 IDENTITY_COLUMNS = "source, key, content, load, identity, cover_place, occurred_from, occurred_to, precision"
 
 
+def cover_places(rows: pa.RecordBatch) -> pa.Array:
+    """``COVER_PLACE`` of each row."""
+    return pc.coalesce(*(rows[level] for level in ("station", "district", "province", "department")), pa.scalar(""))
+
+
 def define_log(con: duckdb.DuckDBPyConnection, store: Store, version: int) -> None:
-    """Views ``log_rows``, ``log_confirms``, ``log_covers`` over the files of a version, in the current schema."""
+    """Views ``log_rows``, ``log_confirms``, ``log_covers`` over the files of a version, in the current schema.
+
+    Rows at the filler points that a load's event names have quality 'filler', and no sector by polygons.
+    """
     for kind, name in (("row", "log_rows"), ("confirm", "log_confirms"), ("cover", "log_covers")):
         files = store.files(version, kind)
         if files:
-            con.execute(f"create or replace view {name} as from {duck.parquet(files)}")
+            rows = f"from {duck.parquet(files)}"
+            if kind == "row" and _define_fillers(con, store.events(version)):
+                rows = _without_fillers(duck.parquet(files))
+            con.execute(f"create or replace view {name} as {rows}")
         else:
             fields = [field for field in log.SCHEMA if field.name != "kind"]
             empty = pa.table({f.name: pa.array([], f.type) for f in fields})
             con.register(f"{name}_empty", empty)
             con.execute(f"create or replace view {name} as from {name}_empty")
+
+
+def _define_fillers(con: duckdb.DuckDBPyConnection, events: Sequence[Event]) -> int:
+    """Table ``fillers_of`` (load, latitude, longitude): the filler points of each load; gives how many."""
+    told = [
+        (e.version, latitude, longitude)
+        for e in events if e.type == "load" for latitude, longitude in e.payload.get("filler_points", ())
+    ]
+    if told:
+        load, latitude, longitude = zip(*told, strict=True)
+        con.register("fillers_told", pa.table({
+            "load": pa.array(load, pa.int64()), "latitude": pa.array(latitude, pa.float64()),
+            "longitude": pa.array(longitude, pa.float64()),
+        }))
+        con.execute("create or replace temp table fillers_of as from fillers_told")
+        con.unregister("fillers_told")
+    return len(told)
+
+
+def _without_fillers(rows: str) -> str:
+    return f"""
+    select r.* replace (
+        case when f.load is null then r.location_quality else 'filler' end as location_quality,
+        case when f.load is null or r.sector_polygons is null then r.sector end as sector,
+        case when f.load is null then r.sector_polygons end as sector_polygons)
+    from {rows} r left join fillers_of f using (load, latitude, longitude)
+    """
 
 
 def define_loads(con: duckdb.DuckDBPyConnection, events: Sequence[Event], name: str = "loads") -> None:

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from lib.complaints import columns
 from lib.complaints.checking import Report
@@ -33,22 +32,31 @@ def month(year: int, number: int) -> dict[str, Any]:
     }
 
 
-def checked(store: Store, rows: Sequence[Mapping[str, Any]], *, file: str = "prueba.csv", source: str = "test") -> Checked:
-    """A file of these rows, each a change of ROW; ``key`` is theirs to give, ``content`` defaults to their values."""
+def checked(
+    store: Store, rows: Sequence[Mapping[str, Any]], *, file: str = "prueba.csv", source: str = "test",
+    as_it_is: bool = True,
+) -> Checked:
+    """A file of these rows, each a change of ROW; ``key`` is theirs to give, ``content`` defaults to their values.
+
+    as_it_is  False: as if another commit came after the check, so that the rows have to be written again
+    """
     whole = [{**ROW, "source": source, "row_number": number, **row} for number, row in enumerate(rows, start=2)]
     for row in whole:
         if "content" not in row:
             told = repr(sorted((name, value) for name, value in row.items() if name != "row_number"))
             row["content"] = int.from_bytes(hashlib.blake2b(told.encode(), digest_size=8).digest(), "big", signed=True)
     folder, lock = staging._staging_folder(store)
-    pq.write_table(pa.Table.from_pylist(whole, schema=columns.STAGING), folder / "accepted.parquet")
+    load = store.version + (1 if as_it_is else 0)
+    with staging.Accepted(folder, load) as accepted:
+        for batch in pa.Table.from_pylist(whole, schema=columns.STAGING).to_batches():
+            accepted.write(batch)
     days = [row["occurred_from"].date() for row in whole]
     report = Report(
         "test", source, understood(), rows_read=len(whole), rows_accepted=len(whole),
         count_total=sum(row["count"] for row in whole), start=min(days), end=max(days),
     )
     sha256 = hashlib.sha256(repr((source, whole)).encode()).hexdigest()
-    made = Checked(store, report, sha256, file, folder, lock)
+    made = Checked(store, report, sha256, file, folder, load, lock)
     staging._finish(made)
     return made
 

@@ -80,7 +80,7 @@ def slowly(*words):
         time.sleep(60)
 loading._log_rows = slowly
 loading.BATCH_ROWS = 4_000
-with checked(store := Store(Path(sys.argv[1])), [{"key": 100 + i} for i in range(50_000)], file="b.csv") as file:
+with checked(store := Store(Path(sys.argv[1])), [{"key": 100 + i} for i in range(50_000)], as_it_is=False) as file:
     loading.add(store, file, "ana")
 """
 
@@ -118,7 +118,8 @@ from lib.storage.store import Store
 from tests.storage.staged import checked
 
 store = Store(Path(sys.argv[1]))
-with checked(store, [{"key": 100 + i, "occurred_raw": str(i * 7919 % 99991)} for i in range(40_000)]) as file:
+rows = [{"key": 100 + i, "occurred_raw": str(i * 7919 % 99991)} for i in range(40_000)]
+with checked(store, rows, as_it_is=False) as file:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
     try:
