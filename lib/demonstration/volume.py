@@ -25,7 +25,7 @@ def incident_layer_file(
     seed             same seed, same bytes
     centroid_share   share of rows forced to the station's point (0-1): counted, never to be drawn
     filler_share     share at the filler point; the demonstration's when None
-    years            first and last calendar year, both included, equally likely
+    years            first and last calendar year, both included, equally likely; not after the invented extract
     """
     world = ica()
     rng = np.random.default_rng(seed)
