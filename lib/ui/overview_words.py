@@ -24,10 +24,16 @@ def where(numbers: Numbers, holdings: Holdings, book: PlaceBook, lang: str) -> s
     if len(places) > 3:
         return texts.t("overview.several_places", lang, n=len(places)).capitalize()
     if places:
-        return texts.listing([book.name(level, code) for level, code in places], lang)
+        return texts.listing([_called(book, level, code, lang) for level, code in places], lang)
     if holdings.area is not None:
-        return book.name(*holdings.area)
+        return _called(book, *holdings.area, lang)
     return source_name(numbers.whole.sources[0], lang) if numbers.whole.sources else texts.t("common.product", lang)
+
+
+def _called(book: PlaceBook, level: str, code: str, lang: str) -> str:
+    """A place by name; a department or province says that it is one, as its capital district often has the same name."""
+    name = book.name(level, code)
+    return texts.t(f"overview.called.{level}", lang, name=name) if level in ("department", "province") else name
 
 
 def title(numbers: Numbers, holdings: Holdings, book: PlaceBook, lang: str) -> str:
