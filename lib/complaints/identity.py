@@ -27,15 +27,21 @@ LONGEST = 256
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 NULL = np.uint64(0x6E756C6C6E756C6C)
 _A, _B = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_SHIFTS = np.uint64(30), np.uint64(27), np.uint64(31)
 
 
 def mix(state: Words) -> Words:
     """The finaliser of splitmix64: every bit of the answer depends on every bit of the state; no two states share one."""
-    with np.errstate(over="ignore"):
-        state = state + GOLDEN
-        state = (state ^ (state >> np.uint64(30))) * _A
-        state = (state ^ (state >> np.uint64(27))) * _B
-    return state ^ (state >> np.uint64(31))
+    state = state + GOLDEN
+    shifted = state >> _SHIFTS[0]
+    state ^= shifted
+    state *= _A
+    np.right_shift(state, _SHIFTS[1], out=shifted)
+    state ^= shifted
+    state *= _B
+    np.right_shift(state, _SHIFTS[2], out=shifted)
+    state ^= shifted
+    return state
 
 
 def of_texts(texts: pa.Array) -> Words:
@@ -94,14 +100,28 @@ class SeenKeys:
 
     def repeats(self, keys: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
         """True for each key that came before, in this call or an earlier one; remembers them all."""
-        distinct, first = np.unique(keys, return_index=True)
-        repeated = np.ones(len(keys), np.bool_)
-        repeated[first] = False
-        for run in self._runs:
-            at = np.minimum(np.searchsorted(run, distinct), len(run) - 1)
-            repeated[first[run[at] == distinct]] = True
-        if len(distinct):
-            self._runs.append(distinct)
+        if len(keys) == 0:
+            return np.zeros(0, np.bool_)
+        run = np.sort(keys)
+        known = run[1:] == run[:-1]
+        if known.any() or any(_any_in(earlier, run) for earlier in self._runs):
+            run, first = np.unique(keys, return_index=True)
+            repeated = np.ones(len(keys), np.bool_)
+            repeated[first] = False
+            for earlier in self._runs:
+                repeated[first[_in(earlier, run)]] = True
+        else:
+            repeated = np.zeros(len(keys), np.bool_)
+        self._runs.append(run)
         while len(self._runs) > 1 and len(self._runs[-2]) <= 2 * len(self._runs[-1]):
             self._runs.append(np.sort(np.concatenate([self._runs.pop(), self._runs.pop()])))
         return repeated
+
+
+def _in(run: npt.NDArray[np.int64], keys: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Which of the keys are in a sorted run."""
+    return run[np.minimum(np.searchsorted(run, keys), len(run) - 1)] == keys
+
+
+def _any_in(run: npt.NDArray[np.int64], keys: npt.NDArray[np.int64]) -> bool:
+    return bool(_in(run, keys).any())

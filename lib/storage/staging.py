@@ -9,6 +9,8 @@ import contextlib
 import csv
 import datetime as dt
 import hashlib
+import io
+import os
 import queue
 import uuid
 from collections.abc import Callable, Iterator
@@ -111,7 +113,8 @@ def check_file(
     if understood.format is None:
         raise FileError("loading_format_unknown", file=upload.base_name)
     places = PlaceBook.from_events(events)
-    with contextlib.ExitStack() as undo:
+    with ThreadPoolExecutor(1) as beside, contextlib.ExitStack() as undo:
+        sha256 = beside.submit(_sha256, upload) if _readable_twice(upload) else None
         try:
             folder, lock = _staging_folder(store)
             undo.callback(remove_folder, folder)
@@ -121,7 +124,9 @@ def check_file(
             )
         except (OSError, pa.ArrowException) as error:
             raise trouble(error, store.root) from error
-        checked = Checked(store, report, _sha256(upload), upload.base_name, folder, load, lock)
+        checked = Checked(
+            store, report, sha256.result() if sha256 else _sha256(upload), upload.base_name, folder, load, lock
+        )
         _finish(checked)
         undo.pop_all()
     return checked
@@ -226,10 +231,35 @@ def _rejected_writer(path: Path) -> Iterator[Callable[[pd.DataFrame], None]]:
 
 def _sha256(upload: Upload) -> str:
     digest = hashlib.sha256()
-    upload.stream.seek(0)
-    while block := upload.stream.read(BLOCK):
+    for block in _bytes_of(upload):
         digest.update(block)
     return digest.hexdigest()
+
+
+def _bytes_of(upload: Upload) -> Iterator[bytes | memoryview]:
+    """The whole file in blocks; where ``_readable_twice``, without moving the stream that another thread reads."""
+    stream = upload.stream
+    if not _readable_twice(upload):
+        stream.seek(0)
+        while block := stream.read(BLOCK):
+            yield block
+    elif isinstance(stream, io.BytesIO):
+        whole = stream.getbuffer()
+        for start in range(0, len(whole), BLOCK):
+            yield whole[start: start + BLOCK]
+    else:
+        start = 0
+        while block := os.pread(stream.fileno(), BLOCK, start):
+            yield block
+            start += len(block)
+
+
+def _readable_twice(upload: Upload) -> bool:
+    """True for bytes in memory and, but on Windows, for a plain file."""
+    stream = upload.stream
+    if isinstance(stream, io.BytesIO):
+        return True
+    return hasattr(os, "pread") and isinstance(stream, io.BufferedReader) and isinstance(stream.raw, io.FileIO)
 
 
 def _finish(checked: Checked) -> None:

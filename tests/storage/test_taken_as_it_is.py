@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import os
 import signal
 import sys
@@ -13,7 +15,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from lib.complaints.filters import Filters
-from lib.storage import engine, loading, queries, writing
+from lib.complaints.reading import Upload
+from lib.storage import engine, loading, queries, staging, writing
 from lib.storage.store import Store
 from tests.storage.staged import checked
 from tests.storage.test_processes import start
@@ -145,3 +148,18 @@ def test_killed_between_the_file_and_the_commit(store: Store) -> None:
     assert loads(store) == {(1, 1), (2, 1)}
     assert list(store.staging.iterdir()) == []
     assert len(list(store.table_path.glob("kind=row/*.parquet"))) == 2
+
+
+def test_the_fingerprint_of_the_file_however_it_is_read(tmp_path: Path) -> None:
+    content = b"".join(b"%d,HURTO\n" % i for i in range(300_000))
+    path = tmp_path / "a.csv"
+    path.write_bytes(content)
+    wanted = hashlib.sha256(content).hexdigest()
+    with path.open("rb") as plain, path.open("rb", buffering=0) as raw:
+        for stream in (plain, raw, io.BytesIO(content)):
+            stream.seek(5)
+            upload = Upload("a.csv", stream, len(content))  # type: ignore[arg-type]
+            assert staging._sha256(upload) == wanted
+            if staging._readable_twice(upload):
+                assert stream.tell() == 5, "the reader's place is left alone"
+    assert staging._readable_twice(Upload.of(content, "a.csv"))

@@ -22,6 +22,8 @@ from lib.complaints.reading.records import Record, is_blank, join_lines, split_r
 from lib.complaints.reading.upload import Upload
 
 ROW_FEED, QUOTE = 10, 34
+PIECE = 1 << 20
+"""Bytes that Arrow splits at a time: they fit the processor's cache. Longer lines are none of a plain block."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,7 @@ def _plain_batch(
     try:
         table = pa.csv.read_csv(
             pa.BufferReader(data),
-            read_options=pa.csv.ReadOptions(column_names=names, block_size=max(1 << 20, len(data) // 4)),
+            read_options=pa.csv.ReadOptions(column_names=names, block_size=PIECE, use_threads=False),
             parse_options=pa.csv.ParseOptions(delimiter=separator, quote_char='"' if quoted else False,
                                               ignore_empty_lines=False),
             convert_options=pa.csv.ConvertOptions(
