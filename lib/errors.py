@@ -70,7 +70,9 @@ class Problem:
     params: dict[str, Any] = field(default_factory=dict)
 
     def message(self, lang: str) -> str:
-        """What is wrong, in one sentence, with the number of rows."""
+        """What is wrong, in one sentence, with the number of rows; ``one`` is that sentence for a single row."""
+        if self.rows == 1 and texts.has(f"problems.{self.code}.one", lang):
+            return texts.t(f"problems.{self.code}.one", lang, **self.params)
         return texts.t(f"problems.{self.code}.message", lang, rows=texts.number(self.rows, lang), **self.params)
 
     def remedy(self, lang: str) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from lib import texts
+from lib.errors import Problem
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = sorted([*ROOT.glob("lib/**/*.py"), *ROOT.glob("pages/**/*.py"), *ROOT.glob("app.py")])
@@ -21,6 +22,7 @@ KEYS = texts.keys(texts.DEFAULT)
 ROOMS = {key.split(".")[0] for key in KEYS}
 SPEAKERS = {"t", "say", "word", "text"}
 """Names of functions whose first argument is a key: texts.t and what a page calls it."""
+NEVER_ONE = {"problems.filler_points.message", "problems.unknown_labels_many.message"}
 RAISERS = {"FileError", "UsageError", "StoreError", "PolicyError", "CuadranteError"}
 
 
@@ -131,6 +133,22 @@ def test_every_problem_says_what_and_what_next() -> None:
         lacking = [f"{room}.{'.'.join(n)}" for n in names
                    if not {f"{room}.{'.'.join(n)}.message", f"{room}.{'.'.join(n)}.remedy"} <= set(KEYS)]
         assert not lacking
+
+
+@pytest.mark.parametrize("lang", texts.languages())
+def test_one_row_is_not_told_as_many(lang: str) -> None:
+    """What counts rows has a sentence for one; only filler points (at least 500 rows) never are one."""
+    counted = [key for key, text in texts.keys(lang).items() if re.fullmatch(r"problems\.\w+\.message", key)
+               and "rows" in placeholders(text) and key not in NEVER_ONE]
+    lacking = [key for key in counted if not texts.has(key.replace(".message", ".one"), lang)]
+    assert counted and not lacking
+    for key in counted:
+        one = texts.keys(lang)[key.replace(".message", ".one")]
+        assert placeholders(one) == placeholders(texts.keys(lang)[key]) - {"rows"}
+    problem = Problem("count_missing", "reject", rows=1)
+    assert "1 fila no dice" in problem.message("es") and "1 row does not" in problem.message("en")
+    problem.rows = 2
+    assert "2 filas no dicen" in problem.message("es") and "2 rows do not" in problem.message("en")
 
 
 @cache

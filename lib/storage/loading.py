@@ -24,7 +24,7 @@ from lib.complaints import columns
 from lib.errors import FileError, UsageError
 from lib.storage import duck, log, revisions, visibility
 from lib.storage.log import Event
-from lib.storage.staging import Checked, Progress, check_file
+from lib.storage.staging import Checked, Progress, check_file, frequent_labels
 from lib.storage.store import Store, trouble
 from lib.storage.writing import WITHOUT_KIND, Ready
 
@@ -281,6 +281,7 @@ def _payload(checked: Checked, planned: Plan) -> dict[str, Any]:
     report = checked.report
     kept = int(settings.value("storage.revision_rows"))
     told = planned.revisions
+    frequent, more, labels = frequent_labels(report)
     return {
         "file": checked.file, "sha256": checked.sha256, "format": report.format, "source": report.source,
         "edition": planned.edition, "clean": planned.clean,
@@ -292,8 +293,9 @@ def _payload(checked: Checked, planned: Plan) -> dict[str, Any]:
         "place_names": {level: dict(names) for level, names in report.place_names.items()},
         "unknown_labels": [
             {"source": source, "label": label, "rows": rows}
-            for (source, label), rows in report.unknown_labels.items()
+            for (source, label), rows in frequent
         ],
+        "unknown_labels_more": {"labels": labels - len(frequent), "rows": more},
         "filler_points": [list(point.values()) for point in checked.fillers.to_pylist()],
         "revisions": {
             "cells": len(told), "before": int(told["before"].sum()), "after": int(told["after"].sum()),

@@ -26,7 +26,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lib import settings
+from lib import settings, texts
 from lib.complaints import columns, identity
 from lib.complaints.checking import Report, check
 from lib.complaints.reading import Overrides, Understood, Upload, formats, understand
@@ -276,12 +276,25 @@ def _finish(checked: Checked) -> None:
         ).fetchall()[0] if _registered(con, checked.fillers) else (0, 0)
     finally:
         con.close()
+    _, more, labels = frequent_labels(checked.report)
+    if more:
+        checked.report.problems.add(
+            "unknown_labels_many", "info", rows=more, labels=texts.number(labels, texts.DEFAULT),
+            kept=texts.number(int(settings.value("storage.unknown_labels_kept")), texts.DEFAULT),
+        )
     if rows[0]:
         checked.report.problems.add(
             "filler_points", "warn", rows=int(rows[0]), column="latitude, longitude",
             value=f"{checked.fillers['latitude'][0].as_py()}, {checked.fillers['longitude'][0].as_py()}",
             points=int(rows[1]),
         )
+
+
+def frequent_labels(report: Report) -> tuple[list[tuple[tuple[str, str], int]], int, int]:
+    """(the most frequent unknown labels, with their rows, that a load writes down; rows of the others; all labels)."""
+    kept = int(settings.value("storage.unknown_labels_kept"))
+    ordered = sorted(report.unknown_labels.items(), key=lambda told: (-told[1], told[0]))
+    return ordered[:kept], sum(rows for _, rows in ordered[kept:]), len(ordered)
 
 
 def _registered(con: duckdb.DuckDBPyConnection, table: pa.Table) -> bool:

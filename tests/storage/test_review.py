@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import shapely
 
+from lib import settings
 from lib.access.audiences import policy
 from lib.complaints.filters import Filters
 from lib.complaints.reading import Upload
@@ -114,3 +115,20 @@ def test_a_question_without_a_source_is_a_mistake(store: Store) -> None:
     points(store)
     with pytest.raises(ValueError, match="source"):
         located.located(engine.snapshot(store), "sector", ALL)
+
+
+def test_a_load_writes_down_the_most_frequent_labels_only(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    value = settings.value
+    monkeypatch.setattr(settings, "value", lambda name: 2 if name == "storage.unknown_labels_kept" else value(name))
+    lines = [f"2024,{month},ICA,ICA,ICA,110101,{label},1" for label, rows in (("Aa", 1), ("Bb", 3), ("Cc", 2), ("Dd", 1))
+             for month in range(1, rows + 1)]
+    content = HEAD + "\n".join(lines)
+    with loading.check_file(store, Upload.of(content.encode(), "a.csv")) as file:
+        problem = file.report.problems["unknown_labels_many"]
+        assert (problem.severity, problem.rows) == ("info", 2)
+        assert problem.message("es").startswith("El archivo trae 4 nombres") and "2 most frequent" in problem.message("en")
+        loading.add(store, file, "ana")
+    payload = store.events()[0].payload
+    assert [(told["label"], told["rows"]) for told in payload["unknown_labels"]] == [("Bb", 3), ("Cc", 2)]
+    assert payload["unknown_labels_more"] == {"labels": 2, "rows": 2}
+    assert engine.snapshot(store).rows == 7, "all are counted"

@@ -27,7 +27,8 @@ def unknown_labels(snapshot: Snapshot, filters: Filters) -> Result:
     returns   table source, label (as the file wrote it), crime_code (what its complaints count as now: ``unmapped``, or
               the coarser entry that was known), count (complaints); the most frequent first
     missing   rows without any label are not listed: there is nothing to map
-    source    the visible rows of the log (docs/house.md) and the unknown labels that each live load wrote down
+    source    the visible rows of the log (docs/house.md) and the unknown labels that each live load wrote down (its most
+              frequent ones: ``storage.unknown_labels_kept``)
     """
     store, version = snapshot.store, snapshot.version
     rows = _waiting(_Key(store, store.identity()[:2], version)) if version else ()
