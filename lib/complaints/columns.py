@@ -59,7 +59,8 @@ NAMES: tuple[str, ...] = tuple(name for name, _, _ in FIELDS)
 SCHEMA = pa.schema([pa.field(name, kind) for name, kind, _ in FIELDS])
 
 STAGING = SCHEMA.append(pa.field("address_hash", pa.int64()))
-"""While a file is staged: a hash of its address text, to recognise filler points; never stored."""
+"""While a file is staged: a hash of its address text where its point may be drawn, to recognise filler points; never
+stored."""
 
 NEARLY_DISTINCT = (
     "occurred_from", "reported", "latitude", "longitude", "location_raw", "complaint_id", "row_number", "occurred_raw",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lib.complaints.reading import Overrides, Upload, formats, understand
-from lib.complaints.reading.encoding import detect
+from lib.complaints.reading.encoding import detect, repair_lines
 from lib.errors import FileError, UsageError
 from tests.checked import SHEET, SIDPOL, checked, csv
 
@@ -156,3 +156,18 @@ def test_one_row_of_help_is_no_row_and_one_slip_is() -> None:
         assert outcome.codes("info") == {"help_row": 1}
     slip = checked(csv(SHEET, "6,ayer,,Hurto,Ica,,,", good))
     assert (slip.report.rows_read, slip.codes("reject")) == (2, {"date_unreadable": 1})
+
+
+@pytest.mark.parametrize("tail", [
+    b"", "ñ€😀".encode(), b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xc0\x80", b"\xf4\x90\x80\x80", b"\xe2\x82", b"a\x00b",
+])
+def test_a_long_block_is_valid_just_when_a_short_one_is(tail: bytes) -> None:
+    try:
+        tail.decode("utf-8")
+        valid = True
+    except UnicodeDecodeError:
+        valid = False
+    for size in (10, 10_000):
+        block, repaired = repair_lines(b"a" * size + b"\n\xc3\xb1" + tail + b"\nfin\n")
+        assert (not repaired) == valid
+        assert block.decode("utf-8").startswith("a" * size) and block.count(b"\n") == 3

@@ -131,7 +131,7 @@ def assemble(batch: RawBatch, raw: RawColumns, parts: Parts, named: Named, sourc
         "sector_polygons": polygons.arrow(), "row_number": pa.array(batch.rows), "occurred_raw": when.raw,
         "complaint_id": ids if named.by_id.all() else pc.if_else(pa.array(named.by_id), ids, no_text),
         "identity": kinds.arrow(), "key": pa.array(named.key), "content": pa.array(named.content),
-        "address_hash": _address(raw),
+        "address_hash": _address(raw, mappable),
     }
     return pa.RecordBatch.from_arrays([columns[field.name] for field in STAGING], schema=STAGING)
 
@@ -160,8 +160,12 @@ def _degree_hash(values: npt.NDArray[np.float64]) -> identity.Words:
     return identity.of_numbers(steps, missing)
 
 
-def _address(raw: RawColumns) -> pa.Array:
-    if not raw.in_file("address"):
+def _address(raw: RawColumns, drawn: Mask) -> pa.Array:
+    """The hash of the address, of rows whose point may be drawn: only those can be at a filler point."""
+    if not raw.in_file("address") or not drawn.any():
         return pa.nulls(raw.rows, pa.int64())
-    texts = raw.text("address")
-    return pa.array(identity.combine([identity.of_texts(texts)]), mask=missing_mask(texts))
+    texts = raw.text("address").filter(pa.array(drawn))
+    hashes, missing = np.zeros(raw.rows, np.int64), ~drawn
+    hashes[drawn] = identity.combine([identity.of_texts(texts)])
+    missing[drawn] = missing_mask(texts)
+    return pa.array(hashes, mask=missing)

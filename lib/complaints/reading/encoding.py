@@ -10,6 +10,9 @@ import codecs
 from collections.abc import Iterator
 from typing import BinaryIO
 
+import numpy as np
+import pyarrow as pa
+
 from lib.complaints.reading.upload import looks_utf16
 from lib.errors import UsageError
 
@@ -125,6 +128,13 @@ def repair_lines(block: bytes) -> tuple[bytes, list[int]]:
 
 
 def _is_utf8(data: bytes) -> bool:
+    if 4096 < len(data) < 1 << 31:  # Arrow looks without making a text of it
+        text = pa.StringArray.from_buffers(1, pa.py_buffer(np.array([0, len(data)], "<i4")), pa.py_buffer(data))
+        try:
+            text.validate(full=True)
+        except pa.ArrowInvalid:
+            return False
+        return True
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:

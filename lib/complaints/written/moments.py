@@ -122,13 +122,16 @@ def order_of(texts: pa.Array) -> str:
     return "unknown" if ambiguous else "ymd" if year_first else "unknown"
 
 
+_SHAPED = np.arange(256, dtype=np.uint8)
+_SHAPED[48:58] = 48
+_SHAPED[97:123] -= 32
+
+
 def _shapes(rectangle: Bytes) -> list[tuple[str, npt.NDArray[np.bool_]]]:
     """The shapes of equally long texts: digits become 0, letters capitals; and the rows of each."""
     if rectangle.shape[1] == 0:
         return []
-    digit = (rectangle >= 48) & (rectangle <= 57)
-    small = (rectangle >= 97) & (rectangle <= 122)
-    shaped = np.where(digit, np.uint8(48), np.where(small, rectangle - 32, rectangle))
+    shaped = _SHAPED[rectangle]
     left = np.ones(len(shaped), np.bool_)
     found = []
     while left.any():
