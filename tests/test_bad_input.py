@@ -34,6 +34,13 @@ def workbook(rows: list[list[object]]) -> bytes:
     return out.getvalue()
 
 
+def sheet(*rows: str) -> bytes:
+    """A station's own sheet; its good rows have plausible points, as a file of one station has."""
+    good = [f"C-{n},{n:02d}/03/2023,21:{n}0,Hurto simple,Sector 2,-14.06{n},-75.73{n}" for n in range(1, GOOD + 1)]
+    headings = "N.º de denuncia,Fecha del hecho,Hora del hecho,Tipo de denuncia,Sector,Latitud,Longitud"
+    return "\r\n".join([headings, *good, *rows, ""]).encode()
+
+
 def bomb() -> bytes:
     """A workbook whose one sheet is 400 MB of spaces when unpacked."""
     out = io.BytesIO()
@@ -84,6 +91,10 @@ REJECTED = [
     Case("the future", "futuro.csv", lambda: with_row(2099, 1, *ICA, "Hurto", 5), GOOD + 1, 1, LAST),
     Case("a negative count", "menos.csv", lambda: with_row(2023, 4, *ICA, "Hurto", -5), GOOD + 1, 1, LAST),
     Case("a fractional count", "medio.csv", lambda: with_row(2023, 4, *ICA, "Hurto", "2.5"), GOOD + 1, 1, LAST),
+    Case("29 February 2023", "febrero.csv",
+         lambda: sheet("C-99,29/02/2023,10:00,Robo,Sector 1,-14.065,-75.731"), GOOD + 1, 1, LAST),
+    Case("a complaint twice", "dos_veces.csv",
+         lambda: sheet("C-1,01/03/2023,21:10,Hurto simple,Sector 2,-14.061,-75.731"), GOOD + 1, 1, LAST),
     Case("a count in words", "cinco.csv", lambda: with_row(2023, 4, *ICA, "Hurto", "cinco"), GOOD + 1, 1, LAST),
 ]
 ACCEPTED = [
@@ -97,6 +108,11 @@ ACCEPTED = [
     Case("a zero count", "cero2.csv", lambda: with_row(2023, 4, *ICA, "Hurto", 0), GOOD + 1, 0),
 ]
 EITHER = [
+    Case("latitude and longitude swapped", "cambiadas.csv",
+         lambda: sheet("C-99,09/03/2023,10:00,Robo,Sector 1,-75.731,-14.065"), GOOD + 1),
+    Case("the point (0, 0)", "cero_cero.csv", lambda: sheet("C-99,09/03/2023,10:00,Robo,Sector 1,0,0"), GOOD + 1),
+    Case("a point outside the country", "lejos.csv", lambda: sheet("C-99,09/03/2023,10:00,Robo,Sector 1,40.4,-3.7"),
+         GOOD + 1),
     Case("mixed encodings", "mezcla.csv", mixed_encodings, GOOD + 1),
     Case("NUL bytes", "nul.csv", lambda: sidpol() + b"2023,4,ICA,ICA,ICA,110101,Hur\x00to,3\r\n", GOOD + 1),
     Case("a ragged row", "corta.csv", lambda: sidpol() + b"2023,4,ICA\r\n", GOOD + 1),
