@@ -7,7 +7,7 @@ without fighting a widget.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -16,7 +16,7 @@ from lib import catalogue, settings, texts
 from lib.access import audiences
 from lib.access.audiences import Policy
 from lib.complaints.columns import PLACE_LEVELS
-from lib.ui import address
+from lib.ui import address, pages
 
 SINGLE = ("lang", "audience", "data", "version", "source", "period", "level")
 MANY = ("place", "crime")
@@ -28,7 +28,7 @@ def begin() -> None:
     state = st.session_state
     told = address.read()
     if told is not None or _PREFIX + "lang" not in state:
-        for name in SINGLE:
+        for name in (*SINGLE, *pages.all_choices()):
             state[_PREFIX + name] = (told or {}).get(name, [""])[-1]
         for name in MANY:
             state[_PREFIX + name] = tuple(dict.fromkeys((told or {}).get(name, [])))
@@ -43,13 +43,16 @@ def begin() -> None:
     put("crime", tuple(code for code in get("crime") if code in catalogue.entries()))
 
 
-def end() -> None:
-    """Put the choices that differ from their defaults into the address."""
+def end(own: Sequence[str] = ()) -> None:
+    """Put the choices that differ from their defaults into the address.
+
+    own  names of the choices of the page that is open (``choices`` in ``data/pages.toml``); those of others wait unseen
+    """
     defaults = {
         "lang": texts.DEFAULT, "audience": audiences.default_audience(), "period": settings.value("ui.default_period"),
     }
     params: dict[str, list[str]] = {}
-    for name in SINGLE:
+    for name in (*SINGLE, *own):
         chosen = get(name)
         if chosen and chosen != defaults.get(name):
             params[name] = [chosen]
