@@ -43,22 +43,30 @@ def begin() -> None:
     put("crime", tuple(code for code in get("crime") if code in catalogue.entries()))
 
 
-def end(own: Sequence[str] = ()) -> None:
-    """Put the choices that differ from their defaults into the address.
+def params(own: Sequence[str] = (), **changes: Any) -> dict[str, list[str]]:
+    """The choices that differ from their defaults, as an address carries them, some of them changed: a link to a page.
 
-    own  names of the choices of the page that is open (``choices`` in ``data/pages.toml``); those of others wait unseen
+    own  names of the choices of that page (``choices`` in ``data/pages.toml``)
     """
     defaults = {
         "lang": texts.DEFAULT, "audience": audiences.default_audience(), "period": settings.value("ui.default_period"),
     }
-    params: dict[str, list[str]] = {}
+    out: dict[str, list[str]] = {}
     for name in (*SINGLE, *own):
-        chosen = get(name)
+        chosen = changes.get(name, get(name))
         if chosen and chosen != defaults.get(name):
-            params[name] = [chosen]
+            out[name] = [chosen]
     for name in MANY:
-        params[name] = list(get(name))
-    address.write(params)
+        out[name] = list(changes.get(name, get(name)))
+    return out
+
+
+def end(own: Sequence[str] = ()) -> None:
+    """Put the choices that differ from their defaults into the address.
+
+    own  names of the choices of the page that is open; those of others wait unseen
+    """
+    address.write(params(own))
 
 
 def get(name: str) -> Any:
