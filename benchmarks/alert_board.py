@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 
 from lib import settings  # noqa: E402
 from lib.complaints.alerts import dispersion, exact  # noqa: E402
-from lib.complaints.alerts.discoveries import adjusted, testable  # noqa: E402
+from lib.complaints.alerts.discoveries import adjusted, testable, weight, weighted  # noqa: E402
 
 CELLS, LOWEST, HIGHEST = 600, 0.2, 100.0
 RISES = (1.6, 3.0)
@@ -60,12 +60,14 @@ def alarms(now: np.ndarray, history: np.ndarray, fitted: dispersion.Dispersion, 
     """The cells that the board calls changed."""
     periods = history.shape[1]
     totals = history.sum(axis=1) + now
-    phi = fitted.at(totals / (periods + 1))
-    tested = testable(exact.smallest(totals, periods, phi), level)
+    mean = totals / (periods + 1)
+    phi = fitted.at(mean)
+    weights = weight(mean, phi)
+    tested = testable(exact.smallest(totals, periods, phi), weights, level)
     found = np.zeros(len(now), dtype=bool)
     if tested.any():
         p = exact.two_sided(now[tested], totals[tested], periods, phi[tested])
-        found[tested] = adjusted(p) <= level
+        found[tested] = adjusted(weighted(p, weights[tested])) <= level
     return found
 
 
