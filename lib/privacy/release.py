@@ -99,7 +99,7 @@ def release(result: Result, policy: Policy) -> Released:
         if column not in table.columns:
             continue
         hidden = hide_small(table, list(result.dims), column, policy.smallest_count)
-        table[column] = table[column].astype("Int64").mask(hidden)
+        table[column] = table[column].astype(_kind(table[column])).mask(hidden)
         for name in result.derived.get(column, ()):
             table[name] = table[name].mask(hidden)
         hidden_rows |= hidden
@@ -117,6 +117,14 @@ def release(result: Result, policy: Policy) -> Released:
         filters=result.filters, settings=result.settings, sources=result.sources, cautions=cautions,
         computed=result.computed, audience=policy.name, suppressed_cells=int(hidden_rows.sum()), _made_by=_KEY,
     )
+
+
+def _kind(counts: pd.Series) -> str:
+    """Whole numbers stay whole; sums of aoristic weights may be broken."""
+    if not pd.api.types.is_float_dtype(counts):
+        return "Int64"
+    known = counts.dropna()
+    return "Int64" if bool((known == known.round()).all()) else "Float64"
 
 
 def _whole_months(start: dt.date | None, end: dt.date | None) -> bool:
