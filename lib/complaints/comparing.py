@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from lib.complaints.change import change
+from lib.complaints.change import judged
 from lib.complaints.crosstab import TOTAL
 from lib.result import Result
 
 SIDES = ("one", "other")
+Blocks = tuple[npt.NDArray[Any], npt.NDArray[Any]]
+"""Counts of the one place and of the other, matched."""
 
 
 def compared(
-    cells: pd.DataFrame, blocks: Mapping[str, pd.DataFrame], *, level: float,
-    population: tuple[int, int] | None, false_discovery: float, spread: Mapping[str, pd.DataFrame] | None = None,
+    cells: pd.DataFrame, blocks: Mapping[str, Blocks], *, level: float, population: tuple[int, int] | None,
+    false_discovery: float, spread: Mapping[str, Blocks] | None = None,
 ) -> Result:
     """Is there more of it here than there, for each crime type?
 
     cells            crime_type (code, TOTAL for all) and for both places (suffix _one, _other) count (missing = hidden),
                      of_place, population, rate, low, high, state: rows of ``lib.complaints.crosstab.measured``
-    blocks           crime_type -> matched months, columns ``now`` (one) and ``before`` (other): they give the spread
-                     around a common ratio; one row when the period has no whole months: Poisson chance
+    blocks           crime_type -> the counts of both places month by month: they give the spread around a common ratio;
+                     one number each when the period has no whole months: Poisson chance
     level            confidence level of the ratio's interval
     population       (inhabitants of one, of the other); None compares counts, which is no risk, and says so
     spread           other matched months, for the spread alone: a period of a month or two has too few of its own
@@ -40,8 +44,8 @@ def compared(
         if pd.isna(one) or pd.isna(other):
             found.append({"verdict": "hidden"})
             continue
-        row = change(blocks[crime], level=level, exposure_now=here, exposure_before=there,
-                     spread=None if spread is None else spread[crime]).table.iloc[0]
+        row = judged(*blocks[crime], level=level, exposure_now=here, exposure_before=there,
+                     spread=(blocks if spread is None else spread)[crime])
         found.append({
             "ratio": row["ratio"], "ratio_low": row["low"], "ratio_high": row["high"], "p": row["p"],
             "dispersion": row["dispersion"], "verdict": "more" if row["verdict"] == "up" else
@@ -49,12 +53,12 @@ def compared(
         })
     names = ["ratio", "ratio_low", "ratio_high", "p", "dispersion", "verdict"]
     table = pd.concat([cells.reset_index(drop=True), pd.DataFrame(found, columns=names)], axis=1)
-    judged = table["verdict"].isin(["more", "less"]) & (table["crime_type"] != TOTAL)
+    differs = table["verdict"].isin(["more", "less"]) & (table["crime_type"] != TOTAL)
     tested = table["p"].notna() & (table["verdict"] != "too_few") & (table["crime_type"] != TOTAL)
-    if judged.any():
+    if differs.any():
         adjusted = pd.Series(np.nan, index=table.index)
         adjusted[tested] = stats.false_discovery_control(table.loc[tested, "p"].astype(float))
-        table.loc[judged & (adjusted > false_discovery), "verdict"] = "no_evidence"
+        table.loc[differs & (adjusted > false_discovery), "verdict"] = "no_evidence"
     hangs = ("ratio", "ratio_low", "ratio_high", "p", "dispersion", "verdict")
     return Result(
         table, dims=("crime_type",), counts=("count_one", "count_other"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from lib.complaints import rates
@@ -90,10 +91,13 @@ def _with_total(
 
 def _smoothed(table: pd.DataFrame, level: str) -> pd.DataFrame:
     """Each type (and the total) drawn towards its own mean over the places; totals of all places are not smoothed."""
-    out = table.assign(smoothed=float("nan"), weight=float("nan"))
-    places = table[level].notna() & (table[level] != TOTAL) & table["population"].notna()
-    for _, rows in table[places].groupby("crime_type", observed=True):
-        if rows["count"].notna().all():
-            made = rates.empirical_bayes(rows[["count", "population"]]).table
-            out.loc[rows.index, ["smoothed", "weight"]] = made[["smoothed", "weight"]].to_numpy()
-    return out
+    count = table["count"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    population = table["population"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    places = (table[level].notna() & (table[level] != TOTAL) & table["population"].notna()).to_numpy()
+    types, _ = pd.factorize(table["crime_type"])
+    smoothed, weight = np.full(len(table), np.nan), np.full(len(table), np.nan)
+    for each in range(types.max(initial=-1) + 1):
+        rows = np.flatnonzero(places & (types == each))
+        if not np.isnan(count[rows]).any():
+            smoothed[rows], weight[rows] = rates.shrunk(count[rows], population[rows])
+    return table.assign(smoothed=smoothed * rates.PER, weight=weight)

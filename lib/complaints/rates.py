@@ -68,7 +68,7 @@ def empirical_bayes(table: pd.DataFrame, *, per: float = PER) -> Result:
     """
     count = table["count"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
     population = table["population"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
-    smoothed, weight = _marshall(count, population)
+    smoothed, weight = shrunk(count, population)
     return Result(
         table.assign(smoothed=smoothed * per, weight=weight), counts=("count",),
         derived={"count": ("smoothed", "weight")}, measure="rate", unit="per_100000",
@@ -76,7 +76,8 @@ def empirical_bayes(table: pd.DataFrame, *, per: float = PER) -> Result:
     )
 
 
-def _marshall(count: npt.NDArray[Any], population: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+def shrunk(count: npt.NDArray[Any], population: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """The arithmetic of ``empirical_bayes``: (rates per inhabitant, weights); NaN in, NaN out."""
     known = ~np.isnan(count) & (population > 0)
     smoothed, weight = np.full(len(count), np.nan), np.full(len(count), np.nan)
     events, people = count[known], population[known]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from lib import settings
@@ -126,7 +127,8 @@ def _matched(months: pd.Series, now: Filters, before: Filters) -> pd.DataFrame:
 
 
 def _at(months: pd.Series, wanted: list[dt.date]) -> list[int]:
-    return [int(months.get(pd.Timestamp(month), 0)) for month in wanted]
+    known = dict(zip(pd.DatetimeIndex(months.index).date, months, strict=True))
+    return [int(known.get(month, 0)) for month in wanted]
 
 
 def _year_matched(months: pd.Series, filters: Filters, snapshot: Snapshot) -> pd.DataFrame | None:
@@ -210,20 +212,31 @@ def _compared(snapshot: Snapshot, crossed: Crosstab, one: str, other: str) -> Re
 
 def _blocks(
     snapshot: Snapshot, filters: Filters, cells: pd.DataFrame, one: str, other: str
-) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame] | None]:
+) -> tuple[dict[str, comparing.Blocks], dict[str, comparing.Blocks] | None]:
     """Month by month, the one place against the other; the counts themselves when there are no whole months."""
     if not in_whole_months(snapshot, filters) or filters.start is None or filters.end is None:
         return {
-            str(row["crime_type"]): pd.DataFrame({"now": [row["count_one"]], "before": [row["count_other"]]})
-            for row in cells.to_dict("records")
+            str(crime): (np.array([one_count], dtype=float), np.array([other_count], dtype=float))
+            for crime, one_count, other_count in zip(
+                cells["crime_type"], cells["count_one"].fillna(0), cells["count_other"].fillna(0), strict=True)
         }, None
     wanted = periods.months(filters.start, filters.end)
     last = pd.Timestamp(filters.end.replace(day=1))
     year = [(last - pd.DateOffset(months=back)).date() for back in range(12)]
     short = len(wanted) < int(settings.value("crosstab.short_months"))
-    blocks, spread = {}, {}
-    for crime in cells["crime_type"].astype(str):
-        here, there = (_months(snapshot, filters, place, crime) for place in (one, other))
-        blocks[crime] = pd.DataFrame({"now": _at(here, wanted), "before": _at(there, wanted)})
-        spread[crime] = pd.DataFrame({"now": _at(here, year), "before": _at(there, year)})
-    return blocks, spread if short else None
+    sides = [_types_by_month(by_month(snapshot, filters), filters.level, place) for place in (one, other)]
+    blocks = {str(crime): _beside(sides, str(crime), wanted) for crime in cells["crime_type"]}
+    return blocks, {str(crime): _beside(sides, str(crime), year) for crime in cells["crime_type"]} if short else None
+
+
+def _types_by_month(table: pd.DataFrame, level: str, place: str) -> dict[str, pd.Series]:
+    """The months of a place by crime type, TOTAL for all of them."""
+    mine = table[(table[level] == place).fillna(False) & table["month"].notna()]
+    types = {str(crime): rows.set_index("month")["count"] for crime, rows in mine.groupby("crime_type", observed=True)}
+    return {**types, TOTAL: mine.groupby("month")["count"].sum()}
+
+
+def _beside(sides: list[dict[str, pd.Series]], crime: str, wanted: list[dt.date]) -> comparing.Blocks:
+    nothing = pd.Series(dtype="int64")
+    here, there = (_at(side.get(crime, nothing), wanted) for side in sides)
+    return np.array(here, dtype=float), np.array(there, dtype=float)
