@@ -16,9 +16,10 @@ from lib.storage.queries.points import outside_polygons, points_binned
 from lib.storage.queries.scope import default_source, resolve
 from lib.storage.queries.series import monthly
 from lib.storage.queries.sources import Profile, freshness, profiles, sources
+from lib.storage.queries.spans import span_counts
 
 __all__ = [
     "GROUPS", "Profile", "completeness", "count", "default_source", "delays", "freshness", "gaps", "intervals", "monthly",
     "outside_polygons",
-    "points_binned", "profiles", "resolve", "sources", "total", "unmapped_labels", "week_hours",
+    "points_binned", "profiles", "resolve", "sources", "span_counts", "total", "unmapped_labels", "week_hours",
 ]
