@@ -83,7 +83,7 @@ def busiest_windows(
     level   confidence level, 0-1
 
     Returns a row per window, the places in order of their complaints: the place, ``rank`` (1 = busiest), ``weekday`` and
-    ``hour`` of its start, ``count`` with its interval ``count_low``, ``count_high``, ``share`` of the place's complaints of
+    ``hour`` of its start, ``until`` (hour at which it ends), ``count`` with its interval ``count_low``, ``count_high``, ``share`` of the place's complaints of
     known hour with ``low``, ``high``, ``times`` (against an average window of the place), ``p`` and ``beyond_chance``.
 
     The windows are chosen because they are high, so their counts tend to be high by luck too. ``p`` therefore asks whether
@@ -102,15 +102,16 @@ def busiest_windows(
             even = length / HOURS
             p = min(1.0, HOURS * float(special.betainc(count, known - count + 1, even))) if count > 0 else 1.0
             records.append({
-                place: name, "rank": rank, "weekday": start // 24 + 1, "hour": start % 24, "count": count,
+                place: name, "rank": rank, "weekday": start // 24 + 1, "hour": start % 24,
+                "until": (start + length) % 24, "count": count,
                 "count_low": float(count_low[0]), "count_high": float(count_high[0]), "share": count / known,
                 "low": float(low[0]), "high": float(high[0]), "times": count / (known * even), "p": p,
                 "beyond_chance": p < 1 - level,
             })
     measures = ["count", "count_low", "count_high", "share", "low", "high", "times", "p", "beyond_chance"]
-    table = pd.DataFrame(records, columns=[place, "rank", "weekday", "hour", *measures])
+    table = pd.DataFrame(records, columns=[place, "rank", "weekday", "hour", "until", *measures])
     return Result(
-        table, dims=(place, "rank"), derived={"count": ("weekday", "hour", *measures[1:])},
+        table, dims=(place, "rank"), derived={"count": ("weekday", "hour", "until", *measures[1:])},
         n=int(round(float(totals.sum()))),
         settings={"method": "busiest_windows", "reference": "Garwood 1936; Clopper & Pearson 1934", "level": level,
                   "hours": length, "windows": most, "fewest": fewest},

@@ -21,8 +21,8 @@ def decompose(months: pd.DataFrame, *, level: float) -> Result:
     level   confidence level of the test, 0-1
 
     Returns ``month``, ``count``, ``trend``, ``season``, ``remainder`` (they add up to count). ``settings``: p and verdict
-    ("season", "no_evidence") of ``season_test`` on the last whole years, and strength, the share of what is left after
-    the level that the season explains (0-1).
+    ("season", "no_evidence") of ``season_test`` on the last whole years; high and low, the months (1-12) with most and
+    fewest complaints a day; strength, the share of what is left after the level that the season explains (0-1).
     Raises ValueError with fewer than 24 months or with one missing.
 
     Formula: STL with robust weights (Cleveland, Cleveland, McRae & Terpenning 1990, J. Official Statistics 6, 3-73) by
@@ -38,7 +38,11 @@ def decompose(months: pd.DataFrame, *, level: float) -> Result:
     years = len(counts) // MONTHS
     last = months.iloc[-years * MONTHS:]
     days = np.array([calendar.monthrange(day.year, day.month)[1] for day in pd.DatetimeIndex(last["month"])], dtype=float)
-    p = season_test(counts[-years * MONTHS:].reshape(years, MONTHS), days.reshape(years, MONTHS))
+    by_year, days = counts[-years * MONTHS:].reshape(years, MONTHS), days.reshape(years, MONTHS)
+    p = season_test(by_year, days)
+    profile = by_year.sum(axis=0) / (by_year.sum(axis=1, keepdims=True) * days / days.sum(axis=1, keepdims=True)).sum(axis=0) \
+        if by_year.sum() else np.ones(MONTHS)
+    first = pd.DatetimeIndex(last["month"])[0].month
     table = pd.DataFrame({
         "month": months["month"].to_numpy(), "count": counts.astype("int64"), "trend": trend, "season": season,
         "remainder": remainder,
@@ -49,6 +53,7 @@ def decompose(months: pd.DataFrame, *, level: float) -> Result:
         settings={
             "method": "stl", "reference": "Cleveland et al. 1990", "level": level, "p": p,
             "verdict": "season" if p < 1 - level else "no_evidence", "years": years,
+            "high": (first - 1 + int(profile.argmax())) % MONTHS + 1, "low": (first - 1 + int(profile.argmin())) % MONTHS + 1,
             "strength": max(0.0, 1 - float(np.var(remainder)) / both) if both > 0 else 0.0,
         },
     )

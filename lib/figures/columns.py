@@ -31,6 +31,7 @@ def columns(
     released: Released, lang: str, *, value: str, label: Callable[[object], str], say: Callable[[float], str], alt: str,
     low: str | None = None, high: str | None = None, one: Collection[object] = (), quiet: Collection[object] = (),
     limit: float | None = None, limit_name: str = "", short: Callable[[object], str] | None = None,
+    only: Collection[object] | None = None,
 ) -> Drawing:
     """A bar for each row of ``released``, in its order.
 
@@ -39,14 +40,16 @@ def columns(
     one, quiet        rows drawn as the one that matters, as context
     limit             a dashed line across, with its name
     short             shorter names for the narrow drawing
+    only              rows to draw; None draws all
     """
     dim = released.dims[0]
+    rows = [row for row in released.table.to_dict("records") if only is None or row[dim] in only]
     bars = [
         Bar(label(row[dim]), _number(row[value]), _number(row[low]) if low else None, _number(row[high]) if high else None,
             "one" if row[dim] in one else "quiet" if row[dim] in quiet else "")
-        for row in released.table.to_dict("records")
+        for row in rows
     ]
-    brief = [short(code) for code in released.table[dim]] if short else [bar.label for bar in bars]
+    brief = [short(row[dim]) for row in rows] if short else [bar.label for bar in bars]
     drawn = {bar.label: None if bar.value is None else round(bar.value) for bar in bars}
     pages = [_draw(bars, [bar.label for bar in bars], WIDE, lang, alt, say, limit, limit_name),
              _draw(bars, brief, NARROW, lang, alt, say, limit, limit_name)]

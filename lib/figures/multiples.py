@@ -40,7 +40,7 @@ def multiples(released: Released, shown: Sequence[Small], lang: str) -> Drawing:
         drawn[one.code] = sum(value for value in counts if value is not None)
         badge = f'<span class="badge {one.tone}">{esc(one.words)}</span>' if one.words else ""
         pieces.append(
-            f'<li class="small"><span class="what">{esc(one.name)}</span><span class="number">{esc(one.number)}</span>'
+            f'<li class="small" data-pick="{esc(one.code)}" tabindex="0" role="button"><span class="what">{esc(one.name)}</span><span class="number">{esc(one.number)}</span>'
             f"{_line(counts, settled)}{badge}</li>"
         )
     alt = texts.t("figures.multiples.alt", lang, n=texts.number(len(shown), lang))
