@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from lib import texts
 from lib.figures.markup import Drawing, esc
 
@@ -41,7 +43,7 @@ def table(columns: Sequence[Column], alt: str, drawn: dict[str, int | None] | No
 
 def number(value: object, lang: str) -> str:
     """A count in a table; a missing one is hidden from this audience."""
-    missing = value is None or value != value or str(value) == "<NA>"
+    missing = bool(pd.isna(value))  # type: ignore[call-overload]
     return texts.t("figures.reserved", lang) if missing else texts.number(int(value), lang)  # type: ignore[call-overload]
 
 
