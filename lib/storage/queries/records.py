@@ -28,9 +28,9 @@ SORTABLE = ("day", "hour", "crime_code", *reversed(PLACE_LEVELS), "location_qual
 
 COLUMNS = (
     "day", "day_end", "precision", "hour", "crime_code", "disclosure", *PLACE_LEVELS, "location_quality", "latitude",
-    "longitude", "count", "reported_day", "load", "row_number",
+    "longitude", "point_withheld", "count", "reported_day", "load", "row_number",
 )
-_READ = tuple(name for name in COLUMNS if name not in ("latitude", "longitude"))
+_READ = tuple(name for name in COLUMNS if name != "point_withheld")
 Name = Callable[[str, str], str]
 """(column, code) -> what people call it: the order of names."""
 
@@ -74,8 +74,9 @@ def page(
 
     Returns the columns COLUMNS: a row's day (day_end differs for published months), hour (missing when unknown), finest
     crime code, disclosure class, place codes, coordinates, how good they are, count (1, or the published count), day of
-    registration, load and row of the file. Coordinates of the classes in ``records.no_point`` are missing: their sector
-    is the finest that is said (Ley 30364, DS 009-2023-MIMP). ``n`` is the complaints of all pages, ``settings["rows"]``
+    registration, load and row of the file; ``point_withheld``. Coordinates of the classes in ``records.no_point`` are
+    missing: their sector is the finest that is said (Ley 30364, DS 009-2023-MIMP).
+    ``n`` is the complaints of all pages, ``settings["rows"]``
     the rows of all pages. No person-level field exists in the store.
     Raises PolicyError when the filters' audience may not see rows, UsageError for an order nobody knows.
     """
@@ -98,7 +99,7 @@ def everything(
     order = order or Order()
     held = contents(snapshot, filters, search, order) if held is None else held
     filters = _allowed(snapshot, filters)
-    rows = _searched(snapshot, filters, search, _READ + ("latitude", "longitude"))
+    rows = _searched(snapshot, filters, search, _READ)
     shown = _shown(rows)
     keys = _keys(_ordered(held, order, name))
     table = snapshot.run(shown.order_by(_by(shown, order, keys)))
@@ -124,7 +125,7 @@ def _shown(rows: Any) -> Any:
     """The columns as they may be seen: a withheld point is gone before anything is sorted or sent."""
     withheld = rows.disclosure.isin(list(settings.value("records.no_point")))
     points = {name: withheld.ifelse(ibis.null("float64"), rows[name]) for name in ("latitude", "longitude")}
-    return rows.select(**{name: points.get(name, rows[name]) for name in COLUMNS})
+    return rows.select(point_withheld=withheld, **points, **{name: rows[name] for name in _READ if name not in points})
 
 
 def _ordered(held: pd.DataFrame, order: Order, name: Name) -> pd.DataFrame:
@@ -160,7 +161,7 @@ def _of_keys(
     snapshot: Snapshot, filters: Filters, search: str, order: Order, keys: list[Any], skip: int, size: int
 ) -> pd.DataFrame:
     """``size`` rows of these values of the order's column, after the ``skip`` first ones."""
-    rows = _searched(snapshot, filters, search, (*_READ, "latitude", "longitude"))
+    rows = _searched(snapshot, filters, search, _READ)
     column = rows[order.column]
     if order.column == "day":
         days = [pd.Timestamp(key).date() for key in keys]
@@ -169,11 +170,11 @@ def _of_keys(
         first_key = column.isnull() if keys[0] is None else column == _literal(order.column, keys[0])
         if skip > size:  # deep in one value: begin on the day on which the page begins
             of_first = rows.filter(first_key)
-            days = snapshot.run(of_first.group_by("day").agg(rows=of_first.count()).order_by(ibis.desc("day")))
-            passed = days["rows"].cumsum()
+            by_day = snapshot.run(of_first.group_by("day").agg(rows=of_first.count()).order_by(ibis.desc("day")))
+            passed = by_day["rows"].cumsum()
             passed = passed[passed <= skip]
             skip -= int(passed.iloc[-1]) if len(passed) else 0
-            first_key = first_key & (rows.day <= pd.Timestamp(days["day"].iloc[len(passed)]).date())
+            first_key = first_key & (rows.day <= pd.Timestamp(by_day["day"].iloc[len(passed)]).date())
         others = [_literal(order.column, key) for key in keys[1:] if key is not None]
         wanted = first_key | column.isin(others) if others else first_key
         rows = rows.filter(wanted | column.isnull() if None in keys[1:] else wanted)
@@ -200,7 +201,7 @@ def _answer(
     snapshot: Snapshot, filters: Filters, table: pd.DataFrame, held: pd.DataFrame, search: str, order: Order, *,
     first: int, size: int,
 ) -> Result:
-    table = table.astype({"count": "int64", "load": "int64", "row_number": "int64", "hour": "Int64"})
+    table = table[list(COLUMNS)].astype({"count": "int64", "load": "int64", "row_number": "int64", "hour": "Int64"})
     told = scope.answer(
         snapshot, filters, table, dims=("load", "row_number"), measure="rows", n=int(held["complaints"].sum()),
         settings={
