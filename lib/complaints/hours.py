@@ -52,23 +52,58 @@ def by_shift(week: pd.DataFrame, shifts: Mapping[str, Sequence[int]], *, level: 
                   settings={"method": "clopper_pearson", "reference": "Clopper & Pearson 1934", "level": level})
 
 
-def by_weekday(week: pd.DataFrame, days: Mapping[int, int], *, level: float) -> Result:
+def by_weekday(
+    week: pd.DataFrame, days: Mapping[int, int], *, level: float, spread: tuple[float, int] = (1.0, 0)
+) -> Result:
     """How many complaints on a Monday, a Tuesday ...?
 
     week   as in ``by_shift``; complaints with a weekday but no hour count too
     days   how many Mondays (1) ... Sundays (7) the period has
+    spread (variance over Poisson variance, degrees of freedom) of the days, see ``day_spread``
     Returns seven rows: ``weekday``, ``count``, ``days``, ``rate`` (complaints per such day) with ``low``, ``high``.
-    Formula: Garwood (1936) in its continuous form, see ``count_interval``.
+    ``settings``: p of "every weekday has the same", the dispersion.
+    Formula: Garwood (1936) in its continuous form on counts divided by the spread; p by chi-square over the spread, F with
+    6 and its degrees of freedom (McCullagh & Nelder 1989, 4.5).
     """
     counts = np.array([float(week.loc[week["weekday"] == day, "count"].sum()) for day in range(1, 8)])
     number = np.array([float(days.get(day, 0)) for day in range(1, 8)])
-    low, high = count_interval(counts, level)
+    phi, freedom = spread
+    low, high = (phi * end for end in count_interval(counts / phi, level))
+    even = counts.sum() * number / number.sum() if number.sum() else number
+    known = even > 0
+    chi_square = float(((counts[known] - even[known]) ** 2 / even[known]).sum()) / phi
+    p = float(stats.f.sf(chi_square / 6, 6, freedom)) if freedom > 0 else float(stats.chi2.sf(chi_square, 6))
     table = pd.DataFrame({
         "weekday": range(1, 8), "count": counts, "days": number.astype("int64"), "rate": _divided(counts, number),
         "low": _divided(low, number), "high": _divided(high, number),
     })
     return Result(table, dims=("weekday",), derived={"count": ("rate", "low", "high")}, n=int(round(counts.sum())),
-                  settings={"method": "poisson_garwood", "reference": "Garwood 1936", "level": level})
+                  settings={"method": "quasi_poisson_garwood", "reference": "Garwood 1936", "level": level, "p": p,
+                            "dispersion": phi})
+
+
+def day_spread(days: pd.DataFrame) -> tuple[float, int]:
+    """How much more do days vary than Poisson counts, once week and weekday are allowed for? (spread >= 1, freedom)
+
+    days  ``day``, ``count``; only whole weeks count, a day without a row has none
+    Formula: Pearson's chi-square around week x weekday effects over its degrees of freedom. (1, 0) below two weeks.
+    """
+    day = pd.DatetimeIndex(days["day"])
+    if not len(day):
+        return 1.0, 0
+    monday = (day - pd.to_timedelta(day.weekday, unit="D")).as_unit("us")
+    grid = days["count"].astype("float64").groupby([monday, np.asarray(day.weekday)]).sum().unstack(fill_value=0)
+    weeks = pd.date_range(grid.index.min(), grid.index.max(), freq="7D").as_unit("us")
+    grid = grid.reindex(index=weeks, columns=range(7), fill_value=0.0)
+    whole = (weeks >= day.min()) & (weeks + pd.Timedelta(days=6) <= day.max())
+    counts = grid.to_numpy()[np.asarray(whole)]
+    counts = counts[counts.sum(axis=1) > 0]
+    if len(counts) < 2:
+        return 1.0, 0
+    expected = counts.sum(axis=1, keepdims=True) * counts.sum(axis=0, keepdims=True) / counts.sum()
+    used = expected > 0
+    freedom = (len(counts) - 1) * 6
+    return max(1.0, float(((counts - expected)[used] ** 2 / expected[used]).sum()) / freedom), freedom
 
 
 def busiest_windows(
@@ -83,8 +118,8 @@ def busiest_windows(
     level   confidence level, 0-1
 
     Returns a row per window, the places in order of their complaints: the place, ``rank`` (1 = busiest), ``weekday`` and
-    ``hour`` of its start, ``until`` (hour at which it ends), ``count`` with its interval ``count_low``, ``count_high``, ``share`` of the place's complaints of
-    known hour with ``low``, ``high``, ``times`` (against an average window of the place), ``p`` and ``beyond_chance``.
+    ``hour`` of its start, ``until`` (hour at which it ends), ``count`` with its interval ``count_low``, ``count_high``,
+    ``share`` of the place's complaints of known hour with ``low``, ``high``, ``times`` (against an average window of the place), ``p`` and ``beyond_chance``.
 
     The windows are chosen because they are high, so their counts tend to be high by luck too. ``p`` therefore asks whether
     any of the place's 168 windows would be so full if the hours were even: one-sided binomial times 168 (Bonferroni).
@@ -123,7 +158,7 @@ def windows(hours: Floats, length: int, most: int) -> list[tuple[int, float]]:
     round_week = np.concatenate([hours, hours[: length - 1]])
     sums = np.convolve(round_week, np.ones(length), "valid")
     free = np.ones(HOURS, dtype=bool)
-    found = []
+    found: list[tuple[int, float]] = []
     while len(found) < most and free.any():
         start = int(np.argmax(np.where(free, np.round(sums, 9), -1.0)))
         if sums[start] <= 0:
@@ -155,7 +190,7 @@ def _week(rows: pd.DataFrame) -> Floats:
     """The 168 hours of rows with a weekday and an hour; the rest stay out."""
     known = rows[rows["hour"].notna() & rows["weekday"].notna()]
     at = (known["weekday"].astype("int64") - 1) * 24 + known["hour"].astype("int64")
-    return np.bincount(at, weights=known["count"].astype("float64"), minlength=HOURS)
+    return np.bincount(at, weights=known["count"].astype("float64"), minlength=HOURS).astype(np.float64)
 
 
 def _divided(a: Floats, b: Floats | float) -> Floats:

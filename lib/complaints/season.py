@@ -40,8 +40,8 @@ def decompose(months: pd.DataFrame, *, level: float) -> Result:
     days = np.array([calendar.monthrange(day.year, day.month)[1] for day in pd.DatetimeIndex(last["month"])], dtype=float)
     by_year, days = counts[-years * MONTHS:].reshape(years, MONTHS), days.reshape(years, MONTHS)
     p = season_test(by_year, days)
-    profile = by_year.sum(axis=0) / (by_year.sum(axis=1, keepdims=True) * days / days.sum(axis=1, keepdims=True)).sum(axis=0) \
-        if by_year.sum() else np.ones(MONTHS)
+    even = (by_year.sum(axis=1, keepdims=True) * days / days.sum(axis=1, keepdims=True)).sum(axis=0)
+    profile = by_year.sum(axis=0) / even if by_year.sum() else np.ones(MONTHS)
     first = pd.DatetimeIndex(last["month"])[0].month
     table = pd.DataFrame({
         "month": months["month"].to_numpy(), "count": counts.astype("int64"), "trend": trend, "season": season,
@@ -53,7 +53,8 @@ def decompose(months: pd.DataFrame, *, level: float) -> Result:
         settings={
             "method": "stl", "reference": "Cleveland et al. 1990", "level": level, "p": p,
             "verdict": "season" if p < 1 - level else "no_evidence", "years": years,
-            "high": (first - 1 + int(profile.argmax())) % MONTHS + 1, "low": (first - 1 + int(profile.argmin())) % MONTHS + 1,
+            "high": (first - 1 + int(profile.argmax())) % MONTHS + 1,
+            "low": (first - 1 + int(profile.argmin())) % MONTHS + 1,
             "strength": max(0.0, 1 - float(np.var(remainder)) / both) if both > 0 else 0.0,
         },
     )

@@ -31,7 +31,7 @@ def columns(
     released: Released, lang: str, *, value: str, label: Callable[[object], str], say: Callable[[float], str], alt: str,
     low: str | None = None, high: str | None = None, one: Collection[object] = (), quiet: Collection[object] = (),
     limit: float | None = None, limit_name: str = "", short: Callable[[object], str] | None = None,
-    only: Collection[object] | None = None,
+    only: Collection[object] | None = None, share: bool = False,
 ) -> Drawing:
     """A bar for each row of ``released``, in its order.
 
@@ -41,6 +41,7 @@ def columns(
     limit             a dashed line across, with its name
     short             shorter names for the narrow drawing
     only              rows to draw; None draws all
+    share             values are shares of one
     """
     dim = released.dims[0]
     rows = [row for row in released.table.to_dict("records") if only is None or row[dim] in only]
@@ -51,8 +52,8 @@ def columns(
     ]
     brief = [short(row[dim]) for row in rows] if short else [bar.label for bar in bars]
     drawn = {bar.label: None if bar.value is None else round(bar.value) for bar in bars}
-    pages = [_draw(bars, [bar.label for bar in bars], WIDE, lang, alt, say, limit, limit_name),
-             _draw(bars, brief, NARROW, lang, alt, say, limit, limit_name)]
+    pages = [_draw(bars, [bar.label for bar in bars], WIDE, lang, alt, say, limit, limit_name, share),
+             _draw(bars, brief, NARROW, lang, alt, say, limit, limit_name, share)]
     return Drawing("".join(pages), alt, drawn)
 
 
@@ -62,13 +63,13 @@ def _number(value: object) -> float | None:
 
 def _draw(
     bars: list[Bar], labels: list[str], paper: Paper, lang: str, alt: str, say: Callable[[float], str],
-    limit: float | None, limit_name: str,
+    limit: float | None, limit_name: str, share: bool,
 ) -> str:
-    top, step = ceiling([v for bar in bars for v in (bar.value, bar.high)] + [limit])
+    top, step = ceiling([v for bar in bars for v in (bar.value, bar.high)] + [limit], whole=not share)
     y, n = paper.scale(0, top), len(bars)
     each = paper.room / max(n, 1)
     wide = min(each * 0.62, 64)
-    pieces = [grid(paper, y, step, top, lang, say)]
+    pieces = [grid(paper, y, step, top, lang, say if share else None)]
     every = max(1, -(-max((len(text) for text in labels), default=1) * LETTER // each)) if n > 8 else 1
     for i, (bar, text) in enumerate(zip(bars, labels, strict=True)):
         x = paper.x(i, n)

@@ -21,18 +21,18 @@ def heat_map(released: Released, unknown: Released, lang: str, *, number_of_clas
     unknown   dimension (weekday,), ``count``: complaints of that day without an hour
     """
     cells: dict[tuple[int, int], float | None] = {(day, hour): 0.0 for day in range(1, 8) for hour in range(24)}
-    for row in released.table.itertuples(index=False):
-        cells[int(row.weekday), int(row.hour)] = None if pd.isna(row.count) else float(row.count)
+    for row in released.table.to_dict("records"):
+        cells[int(row["weekday"]), int(row["hour"])] = None if pd.isna(row["count"]) else float(row["count"])
     lacking: dict[int, float | None] = dict.fromkeys(range(1, 8), 0.0)
-    for row in unknown.table.itertuples(index=False):
-        if not pd.isna(row.weekday):
-            lacking[int(row.weekday)] = None if pd.isna(row.count) else float(row.count)
+    for row in unknown.table.to_dict("records"):
+        if not pd.isna(row["weekday"]):
+            lacking[int(row["weekday"])] = None if pd.isna(row["count"]) else float(row["count"])
     lower = classes.edges([value for value in cells.values() if value is not None], number_of_classes)
     known = sum(value for value in cells.values() if value)
     alt = texts.t("figures.heat_map.alt", lang, count=texts.number(known, lang))
     drawn = {f"{day}-{hour}": None if value is None else round(value) for (day, hour), value in cells.items()}
-    markup = _wide(cells, lacking, lower, lang, alt) + _narrow(cells, lacking, lower, lang, alt) + _legend(lower, cells, lang)
-    return Drawing(markup, alt, drawn)
+    pages = _wide(cells, lacking, lower, lang, alt) + _narrow(cells, lacking, lower, lang, alt)
+    return Drawing(pages + _legend(lower, cells, lang), alt, drawn)
 
 
 def _wide(cells: Cells, lacking: Mapping[int, float | None], lower: list[float], lang: str, alt: str) -> str:
@@ -67,7 +67,8 @@ def _narrow(cells: Cells, lacking: Mapping[int, float | None], lower: list[float
         for hour in range(24):
             pieces.append(_cell(cells[day, hour], day, hour, x, top + hour * height, width, height, lower, lang, "n"))
         said = _number(lacking[day], lang)
-        pieces.append(f'<text class="tick" x="{x + width / 2:g}" y="{top + 24 * height + 38:g}" text-anchor="middle">{said}</text>')
+        pieces.append(f'<text class="tick" x="{x + width / 2:g}" y="{top + 24 * height + 38:g}" text-anchor="middle">'
+                      f"{said}</text>")
     for hour in range(0, 25, 3):
         pieces.append(f'<text class="tick" x="{left - 6:g}" y="{top + hour * height + 4:g}" text-anchor="end">{hour}</text>')
     pieces.append(f'<text class="tick" x="{left:g}" y="{top + 24 * height + 20:g}">{esc(_word("unknown", lang))}</text>')

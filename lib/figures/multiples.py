@@ -40,7 +40,8 @@ def multiples(released: Released, shown: Sequence[Small], lang: str) -> Drawing:
         drawn[one.code] = sum(value for value in counts if value is not None)
         badge = f'<span class="badge {one.tone}">{esc(one.words)}</span>' if one.words else ""
         pieces.append(
-            f'<li class="small" data-pick="{esc(one.code)}" tabindex="0" role="button"><span class="what">{esc(one.name)}</span><span class="number">{esc(one.number)}</span>'
+            f'<li class="small" data-pick="{esc(one.code)}" tabindex="0" role="button">'
+            f'<span class="what">{esc(one.name)}</span><span class="number">{esc(one.number)}</span>'
             f"{_line(counts, settled)}{badge}</li>"
         )
     alt = texts.t("figures.multiples.alt", lang, n=texts.number(len(shown), lang))
@@ -65,5 +66,6 @@ def _line(counts: list[int | None], settled: list[bool]) -> str:
 
     return (
         f'<svg class="mini" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" preserveAspectRatio="none" aria-hidden="true">'
-        f'<path class="base" d="M0 {HEIGHT - 3:g}H{WIDTH:g}"/>{path(0, late, "now")}{path(late - 1, len(counts), "late")}</svg>'
+        f'<path class="base" d="M0 {HEIGHT - 3:g}H{WIDTH:g}"/>'
+        f"{path(0, late, 'now')}{path(late - 1, len(counts), 'late')}</svg>"
     )

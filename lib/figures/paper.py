@@ -42,9 +42,11 @@ class Paper:
         return lambda value: self.height - self.bottom - (value - low) / span * (self.height - self.top - self.bottom)
 
 
-def ceiling(values: Sequence[float | None]) -> tuple[float, float]:
-    """(top of an axis from zero, step of its lines) for these values."""
+def ceiling(values: Sequence[float | None], whole: bool = True) -> tuple[float, float]:
+    """(top of an axis from zero, step of its lines) for these values; shares (not ``whole``) go in quarters of one."""
     top = max([value for value in values if value is not None and math.isfinite(value)], default=1.0)
+    if not whole and top <= 1:
+        return 1.04, 0.25
     step = classes.round_up(top / 4) if top > 4 else 1.0
     return max(top * 1.04, step), step
 
@@ -57,14 +59,18 @@ def svg(paper: Paper, kind: str, alt: str, pieces: Sequence[str]) -> str:
     )
 
 
-def grid(paper: Paper, y: Callable[[float], float], step: float, top: float, lang: str, say: Callable[[float], str] | None = None) -> str:
+def grid(
+    paper: Paper, y: Callable[[float], float], step: float, top: float, lang: str,
+    say: Callable[[float], str] | None = None,
+) -> str:
     """Lines from zero up with their numbers."""
     out = []
     for i in range(int(top / step) + 1):
         value = i * step
         said = say(value) if say else texts.number(value, lang)
         out.append(
-            f'<path class="{"base" if i == 0 else "rule"}" d="M{paper.left:g} {y(value):.1f}H{paper.width - paper.right:g}"/>'
+            f'<path class="{"base" if i == 0 else "rule"}" d="M{paper.left:g} {y(value):.1f}'
+            f'H{paper.width - paper.right:g}"/>'
             f'<text class="tick" x="{paper.left - 7:g}" y="{y(value) + 4:.1f}" text-anchor="end">{esc(said)}</text>'
         )
     return "".join(out)
@@ -116,7 +122,7 @@ def told(said: str, index: int, number: int, paper: Paper, height: float | None)
     dot = f'<circle class="here" cx="{x:.1f}" cy="{height:.1f}" r="4"/>' if height is not None else ""
     return (
         f'<g class="month" tabindex="-1" aria-label="{esc(said)}"><rect class="hit" x="{x - each / 2:.1f}" y="0" '
-        f'width="{each:.2f}" height="{paper.height - paper.bottom:g}"/><g class="told">{dot}<rect class="paper" x="{at:.1f}" '
-        f'y="0" width="{wide:.1f}" height="19" rx="3"/><text x="{at + wide / 2:.1f}" y="13.5" text-anchor="middle">'
+        f'width="{each:.2f}" height="{paper.height - paper.bottom:g}"/><g class="told">{dot}'
+        f'<rect class="paper" x="{at:.1f}" y="0" width="{wide:.1f}" height="19" rx="3"/><text x="{at + wide / 2:.1f}" y="13.5" text-anchor="middle">'
         f"{esc(said)}</text></g></g>"
     )

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 import pandas as pd
 
 from lib import texts
-from lib.figures.classes import round_up
 from lib.figures.markup import Drawing, esc
 from lib.figures.paper import Paper, ceiling, dates, grid, line, svg, told
 from lib.privacy.release import Released
 
-WIDE = Paper("wide", 520, 330)
-NARROW = Paper("narrow", 330, 300, left=40, labels=3)
+WIDE = Paper("wide", 520, 380, labels=5)
+NARROW = Paper("narrow", 330, 360, left=40, labels=3)
 PARTS = ("season", "remainder")
 
 
@@ -46,10 +46,10 @@ def _draw(table: pd.DataFrame, days: list[dt.date], paper: Paper, lang: str, alt
         first = upper.height + number * room
         pieces += _signed([float(value) for value in table[part]], reach, first, room, paper, lang, part)
     pieces.append(dates(paper, days, lang))
-    for i, row in enumerate(table.itertuples(index=False)):
+    for i, row in enumerate(table.to_dict("records")):
         said = texts.t(
-            "figures.strips.said", lang, month=texts.month(days[i], lang), trend=texts.number(row.trend, lang),
-            season=_sign(row.season, lang), remainder=_sign(row.remainder, lang),
+            "figures.strips.said", lang, month=texts.month(days[i], lang), trend=texts.number(row["trend"], lang),
+            season=_sign(row["season"], lang), remainder=_sign(row["remainder"], lang),
         )
         pieces.append(told(said, i, len(days), paper, y(trend[i])))
     return svg(paper, "strips", alt, pieces)
@@ -61,21 +61,28 @@ def _signed(
     """Bars up and down from a middle line; the part's name above, the scale at its ends."""
     middle, half = first + 18 + (room - 22) / 2, (room - 22) / 2
     each = paper.room / len(values)
-    edge = round_up(reach)
+    edge = _nice_below(reach)
+    reach *= 1.05
     pieces = [_title(texts.t(f"figures.strips.{part}", lang), paper, first + 12)]
     for value in (edge, 0.0, -edge):
-        at = middle - value / edge * half
+        at = middle - value / reach * half
         pieces.append(
             f'<path class="{"base" if value == 0 else "rule"}" d="M{paper.left:g} {at:.1f}H{paper.width - paper.right:g}"/>'
             f'<text class="tick" x="{paper.left - 7:g}" y="{at + 4:.1f}" text-anchor="end">{_sign(value, lang)}</text>'
         )
     for i, value in enumerate(values):
-        height = abs(value) / edge * half
+        height = abs(value) / reach * half
         pieces.append(
             f'<rect class="column {"" if part == "season" else "quiet"}" x="{paper.x(i, len(values)) - each * 0.36:.1f}" '
             f'y="{middle - height if value > 0 else middle:.1f}" width="{each * 0.72:.1f}" height="{height:.1f}"/>'
         )
     return pieces
+
+
+def _nice_below(value: float) -> float:
+    """The largest 1, 2 or 5 times a power of ten that is not above the value (at least 1)."""
+    power = 10 ** math.floor(math.log10(max(value, 1.0)))
+    return float(max(step * power for step in (1, 2, 5) if step * power <= max(value, 1.0)))
 
 
 def _title(said: str, paper: Paper, at: float) -> str:

@@ -1,4 +1,4 @@
-"""A series against what earlier years let us expect: the band in grey, counts outside it marked, the unfinished end dotted."""
+"""A series against what earlier years let us expect: a grey band, counts outside it marked, the unfinished end dotted."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lib import texts
-from lib.figures.markup import Drawing, esc
+from lib.figures.markup import Drawing
 from lib.figures.paper import Paper, ceiling, dates, grid, line, name, svg, told
 from lib.privacy.release import Released
 
-WIDE = Paper("wide", 1080, 300)
+WIDE = Paper("wide", 880, 290)
 NARROW = Paper("narrow", 340, 240, left=40, labels=4)
 
 
@@ -48,10 +48,11 @@ def trend(released: Released, lang: str, *, say: Callable[[dt.date], str]) -> Dr
 
 def _points(released: Released) -> list[Point]:
     out = []
-    for row in released.table.itertuples(index=False):
+    for row in released.table.to_dict("records"):
+        verdict = row["verdict"] if isinstance(row["verdict"], str) else ""
         out.append(Point(
-            pd.Timestamp(row.start).date(), None if pd.isna(row.count) else int(row.count), bool(row.settled),
-            _number(row.expected), _number(row.low), _number(row.high), str(row.verdict) if isinstance(row.verdict, str) else "",
+            pd.Timestamp(row["start"]).date(), None if pd.isna(row["count"]) else int(row["count"]), bool(row["settled"]),
+            _number(row["expected"]), _number(row["low"]), _number(row["high"]), verdict,
         ))
     return out
 
@@ -102,8 +103,13 @@ def _band(points: Sequence[Point], paper: Paper, y: Callable[[float], float]) ->
             run.append(i)
             continue
         if run:
-            up = [f"{paper.x(j, n) + side * each / 2:.1f} {y(points[j].high or 0):.1f}" for j in run for side in (-1, 1)]
-            down = [f"{paper.x(j, n) + side * each / 2:.1f} {y(points[j].low or 0):.1f}" for j in reversed(run) for side in (1, -1)]
+            up = [
+                f"{paper.x(j, n) + side * each / 2:.1f} {y(points[j].high or 0):.1f}" for j in run for side in (-1, 1)
+            ]
+            down = [
+                f"{paper.x(j, n) + side * each / 2:.1f} {y(points[j].low or 0):.1f}"
+                for j in reversed(run) for side in (1, -1)
+            ]
             out.append(f'<path class="expected" d="M{"L".join(up + down)}Z"/>')
             run = []
     return "".join(out)
@@ -113,12 +119,9 @@ def _said(one: Point, lang: str, say: Callable[[dt.date], str], roomy: bool) -> 
     now = texts.t("figures.reserved", lang) if one.count is None else texts.number(one.count, lang)
     said = f"{say(one.start)}: {now}"
     if one.low is not None and one.high is not None and math.isfinite(one.high):
-        said += " · " + texts.t("figures.trend.band", lang, low=texts.number(one.low, lang), high=texts.number(one.high, lang))
+        said += " · " + texts.t(
+            "figures.trend.band", lang, low=texts.number(one.low, lang), high=texts.number(one.high, lang)
+        )
     if not one.settled and roomy:
         said += f" · {texts.t('figures.series.provisional', lang)}"
     return said
-
-
-def legend(lang: str) -> str:
-    """What the marks mean, for the note under the figure."""
-    return f'<p class="note"><i class="dot-key"></i>{esc(texts.t("figures.trend.outside", lang))}</p>'

@@ -99,7 +99,7 @@ def release(result: Result, policy: Policy) -> Released:
         if column not in table.columns:
             continue
         hidden = hide_small(table, list(result.dims), column, policy.smallest_count)
-        table[column] = table[column].astype(_kind(table[column])).mask(hidden)
+        table[column] = _numbers(table[column]).mask(hidden)
         for name in result.derived.get(column, ()):
             table[name] = table[name].mask(hidden)
         hidden_rows |= hidden
@@ -119,12 +119,11 @@ def release(result: Result, policy: Policy) -> Released:
     )
 
 
-def _kind(counts: pd.Series) -> str:
+def _numbers(counts: pd.Series) -> pd.Series:
     """Whole numbers stay whole; sums of aoristic weights may be broken."""
-    if not pd.api.types.is_float_dtype(counts):
-        return "Int64"
     known = counts.dropna()
-    return "Int64" if bool((known == known.round()).all()) else "Float64"
+    broken = pd.api.types.is_float_dtype(counts) and not bool((known == known.round()).all())
+    return counts.astype("Float64") if broken else counts.astype("Int64")
 
 
 def _whole_months(start: dt.date | None, end: dt.date | None) -> bool:

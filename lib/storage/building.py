@@ -23,7 +23,8 @@ SCHEMA = ibis.schema(
     {
         "source": "string", "count": "int64",
         "day": "date", "day_end": "date", "month": "date", "quarter": "int16", "year": "int16",
-        "weekday": "int8", "hour": "int8", "minute": "int8", "minutes": "int32", "hour_known": "boolean", "precision": "string",
+        "weekday": "int8", "hour": "int8", "minute": "int8", "minutes": "int32", "hour_known": "boolean",
+        "precision": "string",
         "crime_code": "string", "crime_type": "string", "family": "string", "is_crime": "boolean", "disclosure": "string",
         "department": "string", "province": "string", "district": "string", "station": "string", "sector": "string",
         "latitude": "float64", "longitude": "float64", "location_quality": "string", "mappable": "boolean",

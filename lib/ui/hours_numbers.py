@@ -67,6 +67,7 @@ def _numbers(snapshot: Snapshot, asked: Filters, holdings: Holdings, policy: Pol
         here, by_place.level, length=int(settings.value("hours.window_hours")), most=int(settings.value("hours.windows")),
         fewest=int(settings.value("statistics.percent_base")), level=level,
     )
+    spread = hours.day_spread(queries.count(snapshot, filters, ("day",)).table.dropna(subset=["day"]))
     state = "shown"
     if not found.n:
         state = "no_rows"
@@ -77,7 +78,7 @@ def _numbers(snapshot: Snapshot, asked: Filters, holdings: Holdings, policy: Pol
         filters, policy, state, release(cells, policy),
         release(replace(found, table=lacking, dims=("weekday",), n=(found.n or 0) - known), policy),
         release(_papers(hours.by_shift(week, settings.value("hours.shifts"), level=level), found), policy),
-        release(_papers(hours.by_weekday(week, _days(filters), level=level), found), policy),
+        release(_papers(hours.by_weekday(week, _days(filters), level=level, spread=spread), found), policy),
         release(_papers(windows, placed), policy), known / found.n if found.n and enough else None,
         int(found.settings["intervals"]),
     )

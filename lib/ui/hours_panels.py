@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -119,38 +122,39 @@ def windows(found: Hours, book: PlaceBook) -> None:
             tables.Column(visit.say("hours.column.count"), [_with_interval(row) for row in rows], number=True),
             tables.Column(visit.say("hours.column.share"), [_share(row) for row in rows], number=True),
             tables.Column(visit.say("hours.column.times"),
-                          ["–" if pd.isna(row["times"]) else texts.number(row["times"], lang, 1) for row in rows], number=True),
+                          ["–" if pd.isna(row["times"]) else texts.number(row["times"], lang, 1) for row in rows],
+                          number=True),
             tables.Column(visit.say("hours.column.chance"), [_chance(row) for row in rows]),
         ], title, book, labels={level: lambda code: book.name(level, code)}, folded=False)
         show.note(figure_words.note(released, book, lang, [visit.say("hours.windows.note")]))
         links.to("trends", visit.say("hours.to_trends"))
 
 
-def _weight(value: object) -> str:
-    return visit.say("figures.reserved") if pd.isna(value) else words.about(float(value), visit.lang())  # type: ignore[call-overload,arg-type]
+def _weight(value: Any) -> str:
+    return visit.say("figures.reserved") if pd.isna(value) else words.about(float(value), visit.lang())
 
 
-def _with_interval(row: dict[str, object]) -> str:
-    if pd.isna(row["count"]):  # type: ignore[call-overload]
+def _with_interval(row: dict[Hashable, Any]) -> str:
+    if pd.isna(row["count"]):
         return visit.say("figures.reserved")
     lang = visit.lang()
-    low, high = texts.number(float(row["count_low"]), lang), texts.number(float(row["count_high"]), lang)  # type: ignore[arg-type]
+    low, high = texts.number(float(row["count_low"]), lang), texts.number(float(row["count_high"]), lang)
     return f"{_weight(row['count'])} ({low} – {high})"
 
 
-def _share(row: dict[str, object]) -> str:
+def _share(row: dict[Hashable, Any]) -> str:
     """The share with its interval; none on a base too small for a percentage."""
-    if pd.isna(row["share"]) or pd.isna(row["count"]):  # type: ignore[call-overload]
+    if pd.isna(row["share"]) or pd.isna(row["count"]):
         return "–"
-    lang, share, count = visit.lang(), float(row["share"]), float(row["count"])  # type: ignore[arg-type]
+    lang, share, count = visit.lang(), float(row["share"]), float(row["count"])
     if share <= 0 or count / share < int(settings.value("statistics.percent_base")):
         return "–"
-    low, high = (texts.percent(float(row[end]), lang, 1) for end in ("low", "high"))  # type: ignore[arg-type]
+    low, high = (texts.percent(float(row[end]), lang, 1) for end in ("low", "high"))
     return f"{texts.percent(share, lang, 1)} ({low} – {high})"
 
 
-def _chance(row: dict[str, object]) -> str:
-    if pd.isna(row["beyond_chance"]):  # type: ignore[call-overload]
+def _chance(row: dict[Hashable, Any]) -> str:
+    if pd.isna(row["beyond_chance"]):
         return "–"
     return visit.say("hours.windows.beyond" if row["beyond_chance"] else "hours.windows.within")
 

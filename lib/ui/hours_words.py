@@ -61,12 +61,12 @@ def week_title(found: Hours, book: PlaceBook, lang: str) -> str:
 
 
 def weekday_title(found: Hours, lang: str) -> str:
-    """The day with most complaints, when its interval is clear of the day with fewest."""
+    """The day with most complaints and the one with fewest, when the test says that weekdays differ."""
     table = found.weekdays.table.dropna(subset=["rate", "low", "high"])
     if len(table) == 7:
         ordered = table.sort_values("rate", kind="stable")
         top, bottom = ordered.iloc[-1], ordered.iloc[0]
-        if float(top["low"]) > float(bottom["high"]):
+        if float(found.weekdays.settings["p"]) < 1 - float(settings.value("statistics.level")):
             return texts.t(
                 "hours.weekdays.title", lang, day=texts.weekday_name(int(top["weekday"]), lang, short=False),
                 rate=texts.number(float(top["rate"]), lang, 1), rate_low=texts.number(float(bottom["rate"]), lang, 1),

@@ -55,7 +55,7 @@ def _groups(snapshot: Snapshot, asked: Filters, policy: Policy, found: Trends, s
     kept = compared[column].tolist()
     drawn = grid[kept].tail(int(settings.value("trends.months_drawn")))
     drawn.index.name, drawn.columns.name = "month", column
-    long = drawn.stack().rename("count").reset_index()
+    long = drawn.stack().reset_index().set_axis(["month", column, "count"], axis=1)
     long["settled"] = long["month"].map(dict(zip(starts, settled, strict=True)))
     over = filters.but(start=drawn.index[0].date(), end=periods.month_end(drawn.index[-1].date())) if len(drawn) else filters
     papers = replace(of, filters=over, n=int(long["count"].sum()))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
@@ -86,11 +87,12 @@ def _numbers(snapshot: Snapshot, asked: Filters, holdings: Holdings, policy: Pol
     settled = series.settled_until(until, profile.provisional_from, shares or None, _setting("settled_share"))
     months = _months(snapshot, whole, until, settled, policy)
     answer = monthly_counts.series(snapshot, whole)
-    drawn = whole.but(start=_first_drawn(asked, holdings, until, step), end=until)
+    first = _first_drawn(asked, holdings, until, step)
+    drawn = whole.but(start=first, end=until)
     band = None
     if months is not None:
         periods_table = months if step == MONTH else _weeks(snapshot, whole, holdings, until, settled)
-        band = _band(periods_table, drawn, answer, policy, step, bool(shares))
+        band = _band(periods_table, first, drawn, answer, policy, step, bool(shares))
     filled = _filled(months)
     return Trends(
         whole, policy, step, weekly, until, settled, cut_off, band, delay, shares,
@@ -172,12 +174,12 @@ def _days(snapshot: Snapshot, whole: Filters) -> pd.DataFrame:
 
 
 def _band(
-    table: pd.DataFrame, drawn: Filters, of: Result, policy: Policy, step: str, known_delay: bool
+    table: pd.DataFrame, first: dt.date, drawn: Filters, of: Result, policy: Policy, step: str, known_delay: bool
 ) -> Released:
     result = expected.band(
         table, season=SEASON[step], level=_confidence(), fewest=_count("band_years_needed"), most=_count("band_years")
     )
-    shown = result.table[result.table["start"] >= pd.Timestamp(drawn.start)].reset_index(drop=True)
+    shown = result.table[result.table["start"] >= pd.Timestamp(first)].reset_index(drop=True)
     shown = shown.drop(columns="mean").astype({"count": "Int64"})
     result = replace(result, table=shown, n=int(shown["count"].fillna(0).sum()))
     return release(_papers(result, drawn, of, known_delay), policy)
@@ -263,7 +265,7 @@ def _year_to_date(
     now = int(table.loc[table["year"] == end.year, "count"].iloc[0])
     table["difference"] = now - table["count"]
     table["verdict"] = ""
-    told = {"end": end}
+    told: dict[str, Any] = {"end": end}
     if end.year - 1 in matched:
         row = change.change(matched[end.year - 1], level=_confidence()).table.iloc[0]
         table.loc[table["year"] == end.year - 1, "verdict"] = str(row["verdict"])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Hashable
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -50,7 +52,7 @@ def band(found: Trends, book: PlaceBook) -> None:
         table_view("tendencia", released, [
             tables.Column(visit.say(f"trends.column.{found.step}"),
                           [words.period(found.step, pd.Timestamp(row["start"]).date(), lang) for row in rows]),
-            tables.Column(visit.say("trends.column.count"), [tables.number(row["count"], lang) for row in rows], number=True),
+            _counts(rows),
             tables.Column(visit.say("trends.column.expected"), [
                 "–" if pd.isna(row["low"]) else f"{texts.number(row['low'], lang)} – {texts.number(row['high'], lang)}"
                 for row in rows
@@ -89,7 +91,7 @@ def _year(found: Trends, book: PlaceBook) -> None:
         table_view("anio_a_la_fecha", released, [
             tables.Column(visit.say("trends.column.year"), [str(row["year"]) for row in rows]),
             tables.Column(visit.say("trends.column.until"), [texts.date(row["end"], lang) for row in rows]),
-            tables.Column(visit.say("trends.column.count"), [tables.number(row["count"], lang) for row in rows], number=True),
+            _counts(rows),
             tables.Column(visit.say("trends.column.difference"), [
                 "–" if row["year"] == end.year or pd.isna(row["difference"]) else _signed(int(row["difference"]), lang)
                 for row in rows
@@ -119,10 +121,10 @@ def _watch(found: Trends, book: PlaceBook) -> None:
         show.note(figure_words.note(released, book, lang, [visit.say("trends.watch.note")]))
         rows = released.table.to_dict("records")
         table_view("vigilancia", released, [
-            tables.Column(visit.say("trends.column.month"), [texts.month(pd.Timestamp(r["start"]).date(), lang) for r in rows]),
-            tables.Column(visit.say("trends.column.count"), [tables.number(row["count"], lang) for row in rows], number=True),
-            tables.Column(visit.say("trends.column.mean"), [texts.number(row["expected"], lang, 1) for row in rows], number=True),
-            tables.Column(visit.say("trends.column.cusum"), [texts.number(row["cusum"], lang, 1) for row in rows], number=True),
+            _months(rows, "start"),
+            _counts(rows),
+            _decimals(rows, "expected", visit.say("trends.column.mean")),
+            _decimals(rows, "cusum", visit.say("trends.column.cusum")),
         ], title, book)
 
 
@@ -151,10 +153,9 @@ def _taken_apart(found: Trends, book: PlaceBook) -> None:
         rows = released.table.to_dict("records")
         parts = ("trend", "season", "remainder")
         table_view("estacion", released, [
-            tables.Column(visit.say("trends.column.month"), [texts.month(pd.Timestamp(r["month"]).date(), lang) for r in rows]),
-            tables.Column(visit.say("trends.column.count"), [tables.number(row["count"], lang) for row in rows], number=True),
-            *(tables.Column(visit.say(f"trends.column.{part}"), [texts.number(row[part], lang, 1) for row in rows], number=True)
-              for part in parts),
+            _months(rows, "month"),
+            _counts(rows),
+            *(_decimals(rows, part, visit.say(f"trends.column.{part}")) for part in parts),
         ], title, book)
 
 
@@ -169,7 +170,7 @@ def _delay(found: Trends, book: PlaceBook) -> None:
     with show.panel("delay", title, visit.say("trends.help.delay")):
         draw(columns.columns(
             released, lang, value="share", only=DELAYS, label=lambda day: visit.say("trends.delay.day", n=str(day)),
-            short=str, say=lambda value: texts.percent(value, lang), alt=visit.say("trends.delay.alt"),
+            say=lambda value: texts.percent(value, lang), share=True, alt=visit.say("trends.delay.alt"),
         ), "delay")
         cut_off = texts.date(found.cut_off, lang)
         show.note(figure_words.note(released, book, lang, [visit.say("trends.delay.note", date=cut_off)]))
@@ -236,8 +237,8 @@ def _groups_notes(shown: Groups, lang: str) -> list[str]:
                       before=texts.period(start_before, end_before, lang))]
 
 
-def _change_words(row: dict[str, object], lang: str) -> str:
-    if not isinstance(row["verdict"], str) or not row["verdict"] or pd.isna(row["difference"]):  # type: ignore[call-overload]
+def _change_words(row: dict[Hashable, Any], lang: str) -> str:
+    if not isinstance(row["verdict"], str) or not row["verdict"] or pd.isna(row["difference"]):
         return ""
     return texts.t(f"overview.verdict.{row['verdict']}", lang, difference=_signed(int(str(row["difference"])), lang))
 
@@ -249,7 +250,21 @@ def _pick(split: str, column: str, code: str) -> None:
     visit.put(name, () if visit.get(name) == (value,) else (value,))
 
 
-def _state(row: dict[str, object]) -> str:
+def _counts(rows: list[dict[Hashable, Any]]) -> tables.Column:
+    cells = [tables.number(row["count"], visit.lang()) for row in rows]
+    return tables.Column(visit.say("trends.column.count"), cells, number=True)
+
+
+def _months(rows: list[dict[Hashable, Any]], name: str) -> tables.Column:
+    cells = [texts.month(pd.Timestamp(row[name]).date(), visit.lang()) for row in rows]
+    return tables.Column(visit.say("trends.column.month"), cells)
+
+
+def _decimals(rows: list[dict[Hashable, Any]], name: str, heading: str) -> tables.Column:
+    return tables.Column(heading, [texts.number(row[name], visit.lang(), 1) for row in rows], number=True)
+
+
+def _state(row: dict[Hashable, Any]) -> str:
     if not row["settled"]:
         return visit.say("figures.series.provisional")
     verdict = row["verdict"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pandas as pd
 
@@ -64,15 +65,18 @@ def warnings(found: Trends, lang: str) -> list[str]:
 
 def band_title(found: Trends, lang: str) -> str:
     """How many months lie outside the band, and how many chance alone would put there."""
-    table = found.band.table if found.band is not None else pd.DataFrame()
-    judged = table[table["settled"].astype(bool) & table["verdict"].isin(["above", "below", "inside"])] if len(table) else table
+    step = texts.t(f"trends.many.{found.step}", lang)
+    if found.band is None:
+        return texts.t("trends.band.title_plain", lang, step=step)
+    table = found.band.table
+    judged = table[table["settled"].astype(bool) & table["verdict"].isin(["above", "below", "inside"])]
     if judged.empty:
-        return texts.t("trends.band.title_plain", lang, step=texts.t(f"trends.many.{found.step}", lang))
+        return texts.t("trends.band.title_plain", lang, step=step)
     outside = int(judged["verdict"].isin(["above", "below"]).sum())
     chance = len(judged) * (1 - float(settings.value("statistics.level")))
     return texts.t(
         "trends.band.title", lang, n=texts.number(outside, lang), of=texts.number(len(judged), lang),
-        step=texts.t(f"trends.many.{found.step}", lang), chance=texts.number(chance, lang, 0 if chance >= 2 else 1),
+        step=step, chance=texts.number(chance, lang, 0 if chance >= 2 else 1),
     )
 
 
@@ -110,14 +114,15 @@ def ytd_title(found: Trends, lang: str) -> str:
         return texts.t("trends.ytd.title_plain", lang)
     table = found.ytd.table.set_index("year")
     end: dt.date = found.ytd.settings["end"]
-    now = table["count"].get(end.year)
+    now: Any = table["count"].get(end.year)
     verdict = table["verdict"].get(end.year - 1, "")
     if now is None or pd.isna(now):
         return texts.t("trends.ytd.title_plain", lang)
-    said = {"year": end.year, "date": f"{end.day} {texts.month_name(end.month, lang)}", "count": texts.number(int(now), lang)}
+    date = f"{end.day} {texts.month_name(end.month, lang)}"
+    said = {"year": end.year, "date": date, "count": texts.number(int(now), lang)}
     if not isinstance(verdict, str) or not verdict:
         return texts.t("trends.ytd.title_alone", lang, **said)
-    difference = texts.number(abs(int(table["difference"].get(end.year - 1))), lang)
+    difference = texts.number(abs(int(table["difference"][end.year - 1])), lang)
     return texts.t(f"trends.ytd.title_{verdict}", lang, difference=difference, before=end.year - 1, **said)
 
 

@@ -19,7 +19,7 @@ from lib.storage.queries.sources import Profile, freshness, profiles, sources
 from lib.storage.queries.spans import span_counts
 
 __all__ = [
-    "GROUPS", "Profile", "completeness", "count", "default_source", "delays", "freshness", "gaps", "intervals", "monthly",
-    "outside_polygons",
-    "points_binned", "profiles", "resolve", "sources", "span_counts", "total", "unmapped_labels", "week_hours",
+    "GROUPS", "Profile", "completeness", "count", "default_source", "delays", "freshness", "gaps", "intervals",
+    "monthly", "outside_polygons", "points_binned", "profiles", "resolve", "sources", "span_counts", "total",
+    "unmapped_labels", "week_hours",
 ]
