@@ -184,10 +184,9 @@ def _compare_columns(released: Released, choice: Looking, names: Names) -> list[
     out = [tables.Column(visit.say("ui.filters.crime"), [names.crime(str(code)) for code in frame["crime_type"]])]
     rated = released.measure == "rate"
     for side, place in (("one", choice.one), ("other", choice.other)):
-        counts = [tables.number(value, lang) for value in frame[f"count_{side}"]]
-        shares = [texts.percent(None if pd.isna(share) else float(share), lang) for share in frame[f"of_place_{side}"]]
+        counts = [_with_share(count, share, lang)
+                  for count, share in zip(frame[f"count_{side}"], frame[f"of_place_{side}"], strict=True)]
         out.append(tables.Column(names.place(place), counts, number=True))
-        out.append(tables.Column(visit.say("overview.places.share"), shares, number=True))
         if rated:
             year = frame[f"population_year_{side}"].dropna()
             heading = visit.say("crosstab.compare.rate", year=int(year.iloc[0]) if len(year) else "–")
@@ -196,6 +195,11 @@ def _compare_columns(released: Released, choice: Looking, names: Names) -> list[
                              [_ratio(row, lang) for _, row in frame.iterrows()], number=True))
     said = [visit.say(f"crosstab.compare.verdict.{'hidden' if pd.isna(one) else one}") for one in frame["verdict"]]
     return [*out, tables.Column(visit.say("crosstab.compare.verdict_heading"), said)]
+
+
+def _with_share(count: object, share: Any, lang: str) -> str:
+    said = tables.number(count, lang)
+    return said if pd.isna(share) else f"{said} ({texts.percent(float(share), lang)})"
 
 
 def _rate(row: Mapping[Hashable, Any], side: str, lang: str) -> str:

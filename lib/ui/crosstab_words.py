@@ -129,6 +129,10 @@ def _rate_notes(crossed: Crosstab, choice: Looking, lang: str) -> list[str]:
                     level=texts.percent(float(settings.value("statistics.level")), lang))]
     if filters.start and filters.end and not 364 <= (filters.end - filters.start).days <= 366:
         said.append(texts.t("crosstab.note.not_a_year", lang))
+    unplaced = released.table.loc[released.table[crossed.level].isna() & (released.table["crime_type"] == TOTAL), "count"]
+    if len(unplaced) and pd.notna(unplaced.iloc[0]) and unplaced.iloc[0] > 0:
+        said.append(texts.t("crosstab.note.unplaced", lang, n=texts.number(int(unplaced.iloc[0]), lang),
+                            level=texts.t(f"ui.levels.{crossed.level}", lang).lower()))
     if choice.measure == "smoothed":
         said.append(texts.t("crosstab.note.smoothed", lang))
     return said
@@ -179,7 +183,9 @@ def hours_note(hours: Released, lang: str) -> str:
     unknown = table.loc[table["hour"].isna(), "count"].iloc[0]
     if pd.isna(unknown):
         return texts.t("crosstab.hours.note_reserved", lang)
-    return texts.t("crosstab.hours.note", lang, n=texts.number(int(unknown), lang))
+    said = texts.t("crosstab.hours.note", lang, n=texts.number(int(unknown), lang))
+    hidden = int(table.loc[table["hour"].notna(), "count"].isna().sum())
+    return f"{said} · {texts.t('crosstab.hours.hidden', lang, n=hidden)}" if hidden else said
 
 
 def series_title(cell: Cell, lang: str) -> str:
