@@ -65,7 +65,8 @@ class Reporting:
 def wilson(share: float, n: float, level: float) -> Interval:
     """The score interval of a proportion. ``(.2553, .3662)`` for 81 of 263 at 95 %.
 
-    Source: Wilson, E. B. (1927), JASA 22, 209-212; published values: Newcombe, R. G. (1998), Statistics in Medicine 17, 857-872.
+    Source: Wilson, E. B. (1927), JASA 22, 209-212; published values: Newcombe, R. G. (1998), Statistics in Medicine 17,
+    857-872.
     """
     z = _z(level)
     centre = (share + z * z / (2 * n)) / (1 + z * z / n)
@@ -91,8 +92,10 @@ def ratio_interval(first: float, first_ends: Interval, second: float, second_end
     All values are positive but the low ends, which may be 0, and the high ends, which may be infinite.
     """
     low, high = difference_interval(
-        math.log(first), (_log(first_ends[0]), _log(first_ends[1])),
-        math.log(second), (_log(second_ends[0]), _log(second_ends[1])),
+        math.log(first),
+        (_log(first_ends[0]), _log(first_ends[1])),
+        math.log(second),
+        (_log(second_ends[0]), _log(second_ends[1])),
     )
     return math.exp(low), math.exp(high) if high < math.inf else math.inf
 
@@ -112,7 +115,8 @@ def split(complaints: Result, now: Reporting, before: Reporting, *, level: float
     ``reporting_ratio``, ``reporting_low``, ``reporting_high``, ``reporting_verdict``: reporting now over before;
     ``expected``: complaints now if crime had stayed the same (before x reporting ratio), ``by_reporting`` (expected -
     before) and ``remainder`` (now - expected): the two add up to the difference;
-    ``crime_ratio``, ``crime_low``, ``crime_high``, ``crime_verdict``: crime now over before, (now / r_now) / (before / r_before);
+    ``crime_ratio``, ``crime_low``, ``crime_high``, ``crime_verdict``: crime now over before, (now / r_now) over
+    (before / r_before);
     ``noticeable``: by what factor crime must have risen for these errors to show it (ratio over its low end);
     ``implied_now``, ``implied_before`` with ``_low`` and ``_high``: complaints over reporting, a scenario and never a count.
     Verdicts: "up" or "down" when the interval leaves 1, else "no_evidence"; "too_few" when the complaints are too few to
@@ -135,38 +139,90 @@ def split(complaints: Result, now: Reporting, before: Reporting, *, level: float
     crime = float(row["ratio"]) / reporting if known else math.nan
     crime_ends = (
         ratio_interval(float(row["ratio"]), (float(row["low"]), float(row["high"])), reporting, reporting_ends)
-        if known else (math.nan, math.nan)
+        if known
+        else (math.nan, math.nan)
     )
     told = str(row["verdict"])
     spread = max(1.0, float(row["dispersion"]))
-    told_now, told_before = _implied(later, now.rate, ends_now, spread, level), _implied(earlier, before.rate, ends_before, spread, level)
-    table = pd.DataFrame([{
-        "now": later, "before": earlier, "ratio": float(row["ratio"]), "low": float(row["low"]), "high": float(row["high"]),
-        "complaints_verdict": told,
-        "reporting_now": now.rate, "reporting_now_low": ends_now[0], "reporting_now_high": ends_now[1],
-        "reporting_before": before.rate, "reporting_before_low": ends_before[0], "reporting_before_high": ends_before[1],
-        "reporting_ratio": reporting, "reporting_low": reporting_ends[0], "reporting_high": reporting_ends[1],
-        "reporting_verdict": _verdict(reporting_ends),
-        "expected": expected, "by_reporting": expected - earlier, "remainder": later - expected,
-        "crime_ratio": crime, "crime_low": crime_ends[0], "crime_high": crime_ends[1],
-        "crime_verdict": _verdict(crime_ends) if known and told != "too_few" else "too_few",
-        "noticeable": crime / crime_ends[0] if known and crime_ends[0] > 0 else math.inf,
-        "implied_now": told_now[0], "implied_now_low": told_now[1], "implied_now_high": told_now[2],
-        "implied_before": told_before[0], "implied_before_low": told_before[1], "implied_before_high": told_before[2],
-    }])
-    both = ("ratio", "low", "high", "complaints_verdict", "remainder", "crime_ratio", "crime_low", "crime_high",
-            "crime_verdict", "noticeable")
+    told_now, told_before = (
+        _implied(later, now.rate, ends_now, spread, level),
+        _implied(earlier, before.rate, ends_before, spread, level),
+    )
+    table = pd.DataFrame(
+        [
+            {
+                "now": later,
+                "before": earlier,
+                "ratio": float(row["ratio"]),
+                "low": float(row["low"]),
+                "high": float(row["high"]),
+                "complaints_verdict": told,
+                "reporting_now": now.rate,
+                "reporting_now_low": ends_now[0],
+                "reporting_now_high": ends_now[1],
+                "reporting_before": before.rate,
+                "reporting_before_low": ends_before[0],
+                "reporting_before_high": ends_before[1],
+                "reporting_ratio": reporting,
+                "reporting_low": reporting_ends[0],
+                "reporting_high": reporting_ends[1],
+                "reporting_verdict": _verdict(reporting_ends),
+                "expected": expected,
+                "by_reporting": expected - earlier,
+                "remainder": later - expected,
+                "crime_ratio": crime,
+                "crime_low": crime_ends[0],
+                "crime_high": crime_ends[1],
+                "crime_verdict": _verdict(crime_ends) if known and told != "too_few" else "too_few",
+                "noticeable": crime / crime_ends[0] if known and crime_ends[0] > 0 else math.inf,
+                "implied_now": told_now[0],
+                "implied_now_low": told_now[1],
+                "implied_now_high": told_now[2],
+                "implied_before": told_before[0],
+                "implied_before_low": told_before[1],
+                "implied_before_high": told_before[2],
+            }
+        ]
+    )
+    both = (
+        "ratio",
+        "low",
+        "high",
+        "complaints_verdict",
+        "remainder",
+        "crime_ratio",
+        "crime_low",
+        "crime_high",
+        "crime_verdict",
+        "noticeable",
+    )
     return Result(
-        table, counts=("now", "before"),
+        table,
+        counts=("now", "before"),
         derived={
             "now": (*both, "implied_now", "implied_now_low", "implied_now_high"),
-            "before": (*both, "expected", "by_reporting", "implied_before", "implied_before_low", "implied_before_high"),
+            "before": (
+                *both,
+                "expected",
+                "by_reporting",
+                "implied_before",
+                "implied_before_low",
+                "implied_before_high",
+            ),
         },
-        measure="split", unit="ratio", n=later + earlier, filters=complaints.filters, sources=complaints.sources,
+        measure="split",
+        unit="ratio",
+        n=later + earlier,
+        filters=complaints.filters,
+        sources=complaints.sources,
         cautions=complaints.cautions,
         settings={
-            "method": "mover_log", "reference": "Zou & Donner 2008", "level": level,
-            "complaints": dict(complaints.settings), "reporting_now": _told(now), "reporting_before": _told(before),
+            "method": "mover_log",
+            "reference": "Zou & Donner 2008",
+            "level": level,
+            "complaints": dict(complaints.settings),
+            "reporting_now": _told(now),
+            "reporting_before": _told(before),
         },
     )
 
