@@ -23,8 +23,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from lib import settings  # noqa: E402
-from lib.complaints.alerts import dispersion, exact  # noqa: E402
-from lib.complaints.alerts.discoveries import adjusted, testable, weight, weighted  # noqa: E402
+from lib.complaints.alerts import dispersion  # noqa: E402
+from lib.complaints.alerts.board import judge  # noqa: E402
+from lib.complaints.alerts.discoveries import adjusted  # noqa: E402
 
 CELLS, LOWEST, HIGHEST = 600, 0.2, 100.0
 RISES = (1.6, 3.0)
@@ -54,21 +55,6 @@ def draw(rng: np.random.Generator, mean: np.ndarray, phi: float, size: tuple[int
     if phi == 1:
         return rng.poisson(mean, size)
     return rng.negative_binomial(np.broadcast_to(mean / (phi - 1), size), 1 / phi)
-
-
-def alarms(now: np.ndarray, history: np.ndarray, fitted: dispersion.Dispersion, level: float) -> np.ndarray:
-    """The cells that the board calls changed."""
-    periods = history.shape[1]
-    totals = history.sum(axis=1) + now
-    mean = totals / (periods + 1)
-    phi = fitted.at(mean)
-    weights = weight(mean, phi)
-    tested = testable(exact.smallest(totals, periods, phi), weights, level)
-    found = np.zeros(len(now), dtype=bool)
-    if tested.any():
-        p = exact.two_sided(now[tested], totals[tested], periods, phi[tested])
-        found[tested] = adjusted(weighted(p, weights[tested])) <= level
-    return found
 
 
 class Oracle:
@@ -106,13 +92,13 @@ def simulate(phi: float, periods: int, boards: int, planted: int, seed: int, lev
         history = draw(rng, mean[:, None], phi, (CELLS, periods))
         fitted = dispersion.fit(history)
         quiet = draw(rng, mean, phi, (CELLS,))
-        null += bool(alarms(quiet, history, fitted, level).any())
+        null += bool(judge(quiet, history, level, fitted).alarms.any())
         raised = np.zeros(CELLS, dtype=bool)
         raised[rng.choice(CELLS, planted, replace=False)] = True
         for i, rise in enumerate(RISES):
             now = quiet.copy()
             now[raised] = draw(rng, mean[raised] * rise, phi, (planted,))
-            found = alarms(now, history, fitted, level)
+            found = judge(now, history, level, fitted).alarms
             rate[i] += (found & ~raised).sum() / max(1, found.sum())
             power[i] += (found & raised).sum() / planted
             wrong, right = oracle.outcomes(now, raised)

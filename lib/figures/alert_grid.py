@@ -52,8 +52,10 @@ def alert_grid(
 
 def _cell(row: pd.Series, place: str, crime: str, hidden: bool, said: str, picked: bool, lang: str) -> str:
     if hidden or pd.isna(row["verdict"]):
-        reserved = texts.t("figures.reserved", lang)
-        return f'<td class="reserved" title="{esc(said)}" aria-label="{esc(said)}"><span class="gone">{esc(reserved[:1])}</span></td>'
+        letter = texts.t("figures.reserved", lang)[:1]
+        return (
+            f'<td class="reserved" title="{esc(said)}" aria-label="{esc(said)}"><span class="gone">{esc(letter)}</span></td>'
+        )
     verdict = str(row["verdict"])
     kind = f"{verdict}{' picked' if picked else ''}"
     sign = f"<b>{SIGNS[verdict]}</b>" if SIGNS[verdict] else ""
@@ -65,8 +67,8 @@ def _cell(row: pd.Series, place: str, crime: str, hidden: bool, said: str, picke
 
 def _legend(lang: str) -> str:
     keys = "".join(
-        f'<span class="key"><i class="alert-key {verdict}">{SIGNS[verdict]}</i>{esc(texts.t(f"alerts.verdict.{verdict}", lang))}'
-        "</span>"
+        f'<span class="key"><i class="alert-key {verdict}">{SIGNS[verdict]}</i>'
+        f'{esc(texts.t(f"alerts.verdict.{verdict}", lang))}</span>'
         for verdict in SIGNS
     )
     return f'<div class="legend">{keys}</div>'

@@ -16,7 +16,7 @@ from lib.places.book import PlaceBook
 from lib.privacy.release import Released
 from lib.reports.table_file import table_csv
 from lib.storage.engine import Snapshot
-from lib.ui import alert_numbers, pages, show, visit
+from lib.ui import alert_numbers, pages, panels, show, visit
 from lib.ui import alert_words as words
 from lib.ui.alert_numbers import Frame, Numbers
 from lib.ui.drawing import draw
@@ -65,8 +65,10 @@ def trust(found: Numbers, snapshot: Snapshot) -> Released:
         cards.Card(visit.say("alerts.cards.up"), texts.number(up, lang), visit.say("alerts.cards.up_badge") if up else "",
                    "alarm" if up else "quiet", visit.say("alerts.cards.down", n=texts.number(down, lang)),
                    visit.say("alerts.help.alarms", level=level)),
-        cards.Card(visit.say("alerts.cards.tested"), texts.number(words.tested_shown(found), lang),
-                   visit.say("alerts.cards.too_few", n=texts.number(few, lang)) if few else "", "quiet", "",
+        cards.Card(visit.say("alerts.cards.tested"), texts.number(int(row["tested"]), lang),
+                   visit.say("alerts.cards.too_few", n=texts.number(few, lang)) if few else "", "quiet",
+                   visit.say("alerts.cards.reserved", n=texts.number(found.board.suppressed_cells, lang))
+                   if found.board.suppressed_cells else "",
                    visit.say("alerts.help.tested")),
         cards.Card(visit.say("alerts.cards.single"), texts.number(float(row["single"]), lang, 1), "", "quiet",
                    visit.say("alerts.cards.single_detail", level=level), visit.say("alerts.help.single", level=level)),
@@ -83,7 +85,8 @@ def changed(found: Numbers, book: PlaceBook) -> None:
     lang = visit.lang()
     table = found.board.table
     rows = table[table["verdict"].isin(["up", "down"])].sort_values(["verdict", "adjusted"], ascending=[False, True])
-    with show.panel("alert-list", visit.say("alerts.changed.title"), visit.say("alerts.help.changed", base=settings.value("statistics.percent_base")), stretch=False):
+    told = visit.say("alerts.help.changed", base=settings.value("statistics.percent_base"))
+    with show.panel("alert-list", visit.say("alerts.changed.title"), told, stretch=False):
         if rows.empty:
             show.note(visit.say("alerts.changed.none"))
             return
@@ -139,21 +142,33 @@ def history(found: Numbers, book: PlaceBook, picked: tuple[str, str] | None) -> 
             return
         table = found.board.table
         row = table[(table[level] == place) & (table["crime_type"] == crime)].iloc[0]
-        last = released.table["start"].iloc[-1]
-        draw(columns.columns(
-            released, lang, value="count", label=lambda start: texts.date(start, lang),  # type: ignore[arg-type]
-            short=lambda start: _short(start, found.frame.unit, lang), say=lambda value: texts.number(value, lang),
-            alt=visit.say("alerts.history_alt", cell=named, n=len(released.table)), one=[last],
-            limit=float(row["high"]), limit_name=visit.say("alerts.usual_top", n=texts.number(int(row["high"]), lang)),
-        ), "alert_history")
-        show.note(f"{words.cell(row, found, book, lang)} · {words.history_name(found.frame, len(found.frame.history), lang)}")
-        left, right = st.columns(2)
+        left, right = st.columns([0.62, 0.38])
         with left:
+            draw(columns.columns(
+                released, lang, value="count", label=lambda start: texts.date(start, lang),  # type: ignore[arg-type]
+                short=lambda start: _short(start, found.frame.unit, lang), say=lambda value: texts.number(value, lang),
+                alt=visit.say("alerts.history_alt", cell=named, n=len(released.table)),
+                one=[released.table["start"].iloc[-1]], limit=float(row["high"]),
+            ), "alert_history")
+        with right:
+            panels.facts(_facts(row, found, lang))
+            show.note(visit.say("alerts.usual_top", n=texts.number(int(row["high"]), lang)))
             show.download(
                 "alert-cell", lambda: table_csv(released, lang, named, place_name=book.name), "cuadrante_casilla.csv")
-        if right.button(visit.say("alerts.open_summary"), key="alert_open", icon=":material/arrow_forward:", type="tertiary",
-                        on_click=_filter_by, args=(level, place, crime)):
-            st.switch_page(pages.page("summary", lang))
+            if st.button(visit.say("alerts.open_summary"), key="alert_open", icon=":material/arrow_forward:",
+                         type="tertiary", on_click=_filter_by, args=(level, place, crime)):
+                st.switch_page(pages.page("summary", lang))
+
+
+def _facts(row: pd.Series, found: Numbers, lang: str) -> list[tuple[str, str]]:
+    change = words.change(row, lang)
+    return [
+        (visit.say("alerts.facts.now"), tables.number(row["now"], lang)),
+        (visit.say("alerts.facts.usual"), words.usual(row, lang)),
+        (visit.say("alerts.facts.verdict"), _signed(row, lang)),
+        (visit.say("alerts.facts.change"), "" if change == "–" else change),
+        (visit.say("alerts.facts.history"), words.history_name(found.frame, len(found.frame.history), lang)),
+    ]
 
 
 def _short(start: Any, unit: str, lang: str) -> str:
@@ -184,9 +199,9 @@ def whole(found: Numbers, book: PlaceBook, measured: Released) -> None:
 def _columns(rows: pd.DataFrame, found: Numbers, book: PlaceBook, lang: str) -> list[tables.Column]:
     level = found.board.dims[0]
     records = [row for _, row in rows.iterrows()]
+    cells = [f"{catalogue.label(str(row['crime_type']), lang)} · {book.name(level, str(row[level]))}" for row in records]
     return [
-        tables.Column(texts.t(f"ui.levels.{level}", lang), [book.name(level, str(row[level])) for row in records]),
-        tables.Column(visit.say("alerts.table.crime"), [catalogue.label(str(row["crime_type"]), lang) for row in records]),
+        tables.Column(visit.say("alerts.table.cell"), cells),
         tables.Column(visit.say("alerts.table.verdict"), [_signed(row, lang) for row in records]),
         tables.Column(visit.say("alerts.table.now"), [tables.number(row["now"], lang) for row in records], number=True),
         tables.Column(visit.say("alerts.table.usual"), [words.usual(row, lang) for row in records]),

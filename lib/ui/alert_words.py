@@ -96,12 +96,12 @@ def cell(row: pd.Series, found: Numbers, book: PlaceBook, lang: str) -> str:
     said = f"{book.name(level, str(row[level]))} · {catalogue.label(str(row['crime_type']), lang)}: "
     if pd.isna(row["now"]) or pd.isna(row["verdict"]):
         return said + texts.t("figures.reserved", lang)
-    said += f"{texts.number(int(row['now']), lang)} ({usual(row, lang)}) · {verdict(row, lang)}"
-    return said
+    usually = f"{texts.t('alerts.table.usual', lang).lower()}: {usual(row, lang)}"
+    return f"{said}{texts.number(int(row['now']), lang)} ({usually}) · {verdict(row, lang)}"
 
 
 def usual(row: pd.Series, lang: str) -> str:
-    """'habitual 2 a 9, media 5.1'."""
+    """'2 a 9, media 5.1'."""
     if pd.isna(row["expected"]):
         return texts.t("figures.reserved", lang)
     return texts.t("alerts.usual", lang, low=texts.number(int(row["low"]), lang), high=texts.number(int(row["high"]), lang),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from lib.ui import alert_numbers, alert_panels, alert_words, filter_bar, opening, show, visit
+from lib.ui import alert_numbers, alert_panels, alert_words, filter_bar, opening, panels, show, visit
 
+panels.style()
 snapshot = opening.snapshot()
 chosen = filter_bar.chosen(snapshot)
 

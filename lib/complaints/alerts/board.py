@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import stats
 
 from lib.complaints.alerts import dispersion, exact
-from lib.complaints.alerts.discoveries import adjusted, testable, weight, weighted
+from lib.complaints.alerts.discoveries import adjusted, can_alarm, weight, weighted
 from lib.result import Result
 
 VERDICTS = ("up", "down", "no_evidence", "too_few")
@@ -44,7 +44,7 @@ def judge(now: np.ndarray, history: np.ndarray, level: float, fitted: dispersion
     mean = totals / (periods + 1)
     phi = fitted.at(mean)
     weights = weight(mean, phi)
-    tested = testable(exact.smallest(totals, periods, phi), weights, level)
+    tested = can_alarm(exact.smallest(totals, periods, phi), weights, level)
     p, comparable = np.full(len(now), np.nan), np.full(len(now), np.nan)
     if tested.any():
         p[tested] = exact.two_sided(now[tested], totals[tested], periods, phi[tested])

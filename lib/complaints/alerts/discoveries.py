@@ -19,7 +19,7 @@ def weight(mean: np.ndarray, phi: np.ndarray) -> np.ndarray:
     return mean / (mean + phi)
 
 
-def testable(smallest: np.ndarray, weights: np.ndarray, level: float) -> np.ndarray:
+def can_alarm(smallest: np.ndarray, weights: np.ndarray, level: float) -> np.ndarray:
     """Which cells could alarm by themselves if everything they hold had fallen into this period?
 
     smallest  the smallest p that each cell's total allows

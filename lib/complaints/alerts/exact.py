@@ -117,7 +117,7 @@ def tails(counts: np.ndarray, totals: np.ndarray, periods: int, phi: np.ndarray)
 
 
 def two_sided(counts: np.ndarray, totals: np.ndarray, periods: int, phi: np.ndarray) -> np.ndarray:
-    """p of each cell's count, twice the smaller tail, at most 1; exact to 1e-11, which many boards in a row need fast."""
+    """p of each cell's count, twice the smaller tail, at most 1; exact to 1e-9, which many boards in a row need fast."""
     shape = parts(totals, periods, phi)
     start, length, probability = _probabilities(counts, totals, periods, shape)
     if not len(probability):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from lib.complaints.alerts import exact
-from lib.complaints.alerts.discoveries import alarms_of_runs, testable, weight
+from lib.complaints.alerts.discoveries import alarms_of_runs, can_alarm, weight
 from lib.complaints.alerts.dispersion import Dispersion
 from lib.result import Result
 
@@ -39,7 +40,7 @@ def simulate(
     totals = (board.table["now"] + board.table["past"]).to_numpy(dtype=np.int64)
     mean = totals / (periods + 1)
     phi = fitted.at(mean)
-    tested = testable(exact.smallest(totals, periods, phi), weight(mean, phi), level)
+    tested = can_alarm(exact.smallest(totals, periods, phi), weight(mean, phi), level)
     any_alarm = alarms = single = 0.0
     if tested.any():
         cells = _Cells(totals[tested], periods, fitted, level)
@@ -77,7 +78,7 @@ class _Cells:
             self._under(totals, periods, phi + step * self._error, true) if step else true.two_sided() for step in STEPS
         ])
         cut = level * np.maximum(1.0, 1 / self._factor)
-        near = (self._p <= np.repeat(cut, true.length)).any(axis=0)
+        near = np.any(self._p <= np.repeat(cut, true.length), axis=0)
         self._low, self._high = self._bounds(near, true)
 
     def _under(self, totals: np.ndarray, periods: int, phi: np.ndarray, true: exact.Tails) -> np.ndarray:
@@ -88,7 +89,7 @@ class _Cells:
                                  + np.minimum(place, np.repeat(other.length, true.length) - 1)]
 
     @staticmethod
-    def _bounds(near: np.ndarray, true: exact.Tails) -> tuple[np.ndarray, np.ndarray]:
+    def _bounds(near: Any, true: exact.Tails) -> tuple[np.ndarray, np.ndarray]:
         """Draws between the two cannot alarm under any of STEPS."""
         low, high = np.zeros(len(true.start)), np.ones(len(true.start))
         for i, (start, length) in enumerate(zip(true.start, true.length, strict=True)):
