@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import ibis
+import numpy as np
 import pandas as pd
 
 from lib.complaints.alerts.spans import Span
@@ -31,21 +32,25 @@ def span_counts(snapshot: Snapshot, filters: Filters, spans: Sequence[Span]) -> 
     found = snapshot.run(binned.group_by([level, "crime_type", "span"]).agg(count=binned["count"].sum()))
     last = found["span"] == len(spans) - 1
     unplaced = int(found.loc[last & found[level].isna(), "count"].sum())
-    found = found.dropna(subset=[level])
-    names = [str(i) for i in range(len(spans))]
-    wide = found.assign(count=found["count"].astype("int64"), span=found["span"].astype("int64")).pivot_table(
-        index=[level, "crime_type"], columns="span", values="count", aggfunc="sum", fill_value=0, observed=True
-    )
-    wide = wide.reindex(columns=range(len(spans)), fill_value=0).astype("int64")
-    wide.columns = pd.Index(names)
-    wide = wide[wide.sum(axis=1) > 0]
-    table = wide.reset_index()
-    for name in (level, "crime_type"):
-        table[name] = table[name].astype("object")
+    table = _wide(found.dropna(subset=[level]), level, len(spans))
     return scope.answer(
-        snapshot, filters, table, dims=(level, "crime_type"), counts=tuple(names),
-        n=int(wide.to_numpy().sum()), settings={"unplaced": unplaced, "spans": len(spans)},
+        snapshot, filters, table, dims=(level, "crime_type"), counts=tuple(str(i) for i in range(len(spans))),
+        n=int(table.iloc[:, 2:].to_numpy().sum()), settings={"unplaced": unplaced, "spans": len(spans)},
     )
+
+
+def _wide(found: pd.DataFrame, level: str, number: int) -> pd.DataFrame:
+    """One row a cell with any complaint, one column a period."""
+    cells, index = pd.MultiIndex.from_arrays([found[level].astype("object"), found["crime_type"].astype("object")]).factorize(
+        sort=True)
+    counts = np.zeros((len(index), number), dtype=np.int64)
+    np.add.at(counts, (cells, found["span"].to_numpy(dtype=np.int64)), found["count"].to_numpy(dtype=np.int64))
+    held = counts.sum(axis=1) > 0
+    names = pd.DataFrame({
+        level: np.asarray(index.get_level_values(0), dtype=object)[held],
+        "crime_type": np.asarray(index.get_level_values(1), dtype=object)[held],
+    }, dtype="object")
+    return pd.concat([names, pd.DataFrame(counts[held], columns=[str(i) for i in range(number)])], axis=1)
 
 
 def _span(day: Any, spans: Sequence[Span]) -> Any:
