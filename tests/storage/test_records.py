@@ -139,7 +139,8 @@ def test_nothing_orders_by_a_coordinate() -> None:
 def test_words_find_rows(snap: Snapshot) -> None:
     frame = pd.DataFrame(ROWS)
     expected = {
-        "hurto": frame["crime_type"] == "theft.simple", "HÚRTO s3": frame["crime_type"].eq("theft.simple") & (frame["sector"] == "S3"),
+        "hurto": frame["crime_type"] == "theft.simple",
+        "HÚRTO s3": frame["crime_type"].eq("theft.simple") & (frame["sector"] == "S3"),
         "theft": frame["crime_type"] == "theft.simple", "05/02/2024": frame["occurred_from"].dt.date == dt.date(2024, 2, 5),
         "2024-02-05": frame["occurred_from"].dt.date == dt.date(2024, 2, 5),
         "02/2024": frame["occurred_from"].dt.month == 2, "robo 02/2024 s1": (frame["crime_type"] == "robbery")
@@ -169,4 +170,5 @@ def test_a_published_count_is_a_row_with_its_count(snap: Snapshot) -> None:
 
 def test_no_person_has_a_column() -> None:
     stored = Path(engine.__file__).with_name("building.py").read_text(encoding="utf-8")
-    assert not [name for name in ("name", "dni", "age", "address", "narrative") if f'"{name}"' in stored or name in records.COLUMNS]
+    personal = ("name", "dni", "age", "address", "narrative")
+    assert not [name for name in personal if f'"{name}"' in stored or name in records.COLUMNS]

@@ -94,7 +94,8 @@ def test_less_sure_surveys_widen_and_a_design_effect_too() -> None:
 
     assert width(Reporting(0.18, n=4000)) < width(Reporting(0.18, n=4000, design_effect=2)) < width(Reporting(0.18, n=400))
     assert width(Reporting(0.18, 0.02)) > width(Reporting(0.18, 0.005))
-    assert Reporting(0.18, 0.005, n=10).interval(LEVEL) == Reporting(0.18, 0.005).interval(LEVEL), "the survey's own error wins"
+    own = Reporting(0.18, 0.005, n=10).interval(LEVEL)
+    assert own == Reporting(0.18, 0.005).interval(LEVEL), "the survey's own error wins"
 
 
 def test_more_crime_than_reporting_explains_is_said() -> None:
@@ -123,7 +124,8 @@ def test_impossible_surveys_are_refused(wrong: dict[str, float]) -> None:
 def test_a_hidden_count_hides_what_hangs_on_it() -> None:
     told = change(pd.DataFrame({"now": [40], "before": [4]}), level=LEVEL)
     shown = release(split(told, Reporting(0.2, 0.01), Reporting(0.2, 0.01), level=LEVEL), policy("public")).table.iloc[0]
-    for name in ("before", "ratio", "crime_ratio", "crime_verdict", "expected", "by_reporting", "remainder", "implied_before"):
+    hidden = ("before", "ratio", "crime_ratio", "crime_verdict", "expected", "by_reporting", "remainder", "implied_before")
+    for name in hidden:
         assert pd.isna(shown[name]), name
     assert shown["now"] == 40 and shown["implied_now"] == pytest.approx(200)
 
