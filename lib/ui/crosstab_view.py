@@ -75,13 +75,14 @@ def choosable(crossed: Crosstab) -> list[str]:
 
 
 def largest(crossed: Crosstab) -> tuple[str, str] | None:
-    """(place, type) of the cell with most complaints; None when there is none."""
+    """(place, type) of the cell with most complaints; a rest category only when there is nothing else; None for no cell."""
     table = crossed.now.table
     inside = table[(table["crime_type"] != TOTAL) & table[crossed.level].notna() & (table[crossed.level] != TOTAL)]
     inside = inside[inside["count"].fillna(0) > 0]
     if inside.empty:
         return None
-    row = inside.sort_values("count", ascending=False, kind="stable").iloc[0]
+    told = inside[~inside["crime_type"].isin(settings.value("crosstab.no_finding"))]
+    row = (inside if told.empty else told).sort_values("count", ascending=False, kind="stable").iloc[0]
     return str(row[crossed.level]), str(row["crime_type"])
 
 

@@ -88,7 +88,8 @@ def table_title(crossed: Crosstab, choice: Looking, names: Names, lang: str) -> 
             best = rows.sort_values("rate", kind="stable").iloc[-1]
             return texts.t("crosstab.table.title_rate", lang, place=names.place(str(best[crossed.level])),
                            rate=per_100000(best["rate"], lang), period=period)
-    return texts.t(f"crosstab.table.title_{choice.measure}", lang, level=names.level.lower(), period=period)
+    plain = "rates" if choice.measure == "rate" else choice.measure
+    return texts.t(f"crosstab.table.title_{plain}", lang, level=names.level.lower(), period=period)
 
 
 def table_note(crossed: Crosstab, choice: Looking, holdings: Holdings, places: int, lang: str) -> str:
