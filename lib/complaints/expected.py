@@ -26,7 +26,8 @@ def band(series: pd.DataFrame, *, season: int, level: float, fewest: int, most: 
     most     earlier years used
 
     Returns a row per period: ``start``, ``count``, ``settled``, ``expected`` (mean of the same period of earlier years),
-    ``low``, ``high`` (both ends belong to the band), ``years`` (earlier years used), ``dispersion``, ``verdict``
+    ``low``, ``high`` (both ends belong to the band), ``years`` (earlier years used), ``dispersion`` with its ``freedom``,
+    ``mean`` (of the prediction: expected, and half a complaint spread over the years), ``verdict``
     ("above", "below", "inside", "" without a band or a count).
 
     Formula: with S complaints in h earlier years, a new Poisson count is negative binomial with mean (S + 1/2) / h and
@@ -37,13 +38,18 @@ def band(series: pd.DataFrame, *, season: int, level: float, fewest: int, most: 
     """
     counts = series["count"].astype("float64").to_numpy()
     history = np.where(series["settled"].astype(bool), counts, np.nan)
-    records = [_one(history, i, season, level, fewest, most) for i in range(len(series))]
+    records = [_one(history, i, season, fewest, most) for i in range(len(series))]
+    told = pd.DataFrame(records, columns=["total", "years", "dispersion", "freedom"])
+    known_years = told["years"].to_numpy()
     table = series[["start", "count", "settled"]].reset_index(drop=True)
-    told = pd.DataFrame(records, columns=["expected", "low", "high", "years", "dispersion", "mean"])
-    table = pd.concat([table, told.drop(columns="mean")], axis=1)
-    table["mean"] = told["mean"]
-    above, below = counts > told["high"].to_numpy(), counts < told["low"].to_numpy()
-    known = np.isfinite(counts) & told["expected"].notna().to_numpy()
+    with np.errstate(invalid="ignore", divide="ignore"):
+        table["expected"] = told["total"] / np.where(known_years > 0, known_years, np.nan)
+    table["low"], table["high"] = interval(told["total"], known_years, told["dispersion"], told["freedom"], level)
+    table["years"], table["dispersion"] = known_years, told["dispersion"]
+    table["mean"] = (told["total"] + 0.5) / np.where(known_years > 0, known_years, np.nan)
+    table["freedom"] = told["freedom"]
+    above, below = counts > table["high"].to_numpy(), counts < table["low"].to_numpy()
+    known = np.isfinite(counts) & table["expected"].notna().to_numpy()
     table["verdict"] = np.where(~known, "", np.where(above, "above", np.where(below, "below", "inside")))
     return Result(
         table, dims=("start",), counts=("count",),
@@ -55,34 +61,39 @@ def band(series: pd.DataFrame, *, season: int, level: float, fewest: int, most: 
     )
 
 
-def _one(
-    history: Floats, at: int, season: int, level: float, fewest: int, most: int
-) -> tuple[float, float, float, int, float, float]:
-    """expected, low, high, years, dispersion and the predictive mean of one period."""
-    nothing = (math.nan, math.nan, math.nan, 0, math.nan, math.nan)
+def _one(history: Floats, at: int, season: int, fewest: int, most: int) -> tuple[float, int, float, int]:
+    """Complaints in the same period of earlier years, those years, their spread and its degrees of freedom."""
     depth = min(at // season, most)
     if depth < fewest:
-        return nothing
+        return math.nan, 0, math.nan, 0
     past = history[at - depth * season:at].reshape(depth, season)
     same = past[:, 0]  # ``at`` lies whole years after the first column
     same = same[np.isfinite(same)]
     if len(same) < fewest:
-        return nothing
+        return math.nan, 0, math.nan, 0
     phi, freedom = dispersion(past)
-    total, years = float(same.sum()), len(same)
-    low, high = interval(total, years, phi, freedom, level)
-    return total / years, low, high, years, phi, (total + 0.5) / years
+    return float(same.sum()), len(same), phi, freedom
 
 
-def interval(total: float, years: int, phi: float, freedom: int, level: float) -> tuple[float, float]:
-    """Both ends of the prediction interval of a new count after ``total`` complaints in ``years`` equal periods."""
-    tail = (1 - level) / 2
-    if phi > 1 and freedom > 0:
-        tail = float(stats.norm.sf(stats.t.ppf(1 - tail, freedom)))
-    mean, ratio = (total + 0.5) / years, phi * (1 + 1 / years)
-    size = mean / (ratio - 1)
-    low, high = stats.nbinom.ppf([tail, 1 - tail], size, 1 / ratio)
-    return float(low), float(high)
+def interval(
+    total: npt.ArrayLike, years: npt.ArrayLike, phi: npt.ArrayLike, freedom: npt.ArrayLike, level: float
+) -> tuple[Floats, Floats]:
+    """Both ends of the prediction interval of a new count after ``total`` complaints in ``years`` equal periods.
+
+    phi, freedom  the spread and its degrees of freedom, see ``dispersion``; NaN gives NaN
+    """
+    count, number = np.asarray(total, dtype=np.float64), np.asarray(years, dtype=np.float64)
+    spread, df = np.asarray(phi, dtype=np.float64), np.asarray(freedom, dtype=np.float64)
+    tail = np.full(count.shape, (1 - level) / 2)
+    wider = (spread > 1) & (df > 0)
+    tail[wider] = stats.norm.sf(stats.t.ppf(1 - tail[wider], df[wider]))
+    known = np.isfinite(count) & (number > 0)
+    low, high = np.full(count.shape, np.nan), np.full(count.shape, np.nan)
+    ratio = spread[known] * (1 + 1 / number[known])
+    size = (count[known] + 0.5) / number[known] / (ratio - 1)
+    low[known] = stats.nbinom.ppf(tail[known], size, 1 / ratio)
+    high[known] = stats.nbinom.ppf(1 - tail[known], size, 1 / ratio)
+    return low, high
 
 
 def dispersion(past: Floats) -> tuple[float, int]:

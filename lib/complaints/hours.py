@@ -91,8 +91,8 @@ def day_spread(days: pd.DataFrame) -> tuple[float, int]:
     day = pd.DatetimeIndex(days["day"])
     if not len(day):
         return 1.0, 0
-    monday = (day - pd.to_timedelta(day.weekday, unit="D")).as_unit("us")
-    grid = days["count"].astype("float64").groupby([monday, np.asarray(day.weekday)]).sum().unstack(fill_value=0)
+    monday = (day - pd.to_timedelta(day.day_of_week, unit="D")).as_unit("us")
+    grid = days["count"].astype("float64").groupby([monday, np.asarray(day.day_of_week)]).sum().unstack(fill_value=0)
     weeks = pd.date_range(grid.index.min(), grid.index.max(), freq="7D").as_unit("us")
     grid = grid.reindex(index=weeks, columns=range(7), fill_value=0.0)
     whole = (weeks >= day.min()) & (weeks + pd.Timedelta(days=6) <= day.max())
@@ -119,7 +119,8 @@ def busiest_windows(
 
     Returns a row per window, the places in order of their complaints: the place, ``rank`` (1 = busiest), ``weekday`` and
     ``hour`` of its start, ``until`` (hour at which it ends), ``count`` with its interval ``count_low``, ``count_high``,
-    ``share`` of the place's complaints of known hour with ``low``, ``high``, ``times`` (against an average window of the place), ``p`` and ``beyond_chance``.
+    ``share`` of the place's complaints of known hour with ``low``, ``high``, ``times`` (against an average window of the
+    place), ``p`` and ``beyond_chance``.
 
     The windows are chosen because they are high, so their counts tend to be high by luck too. ``p`` therefore asks whether
     any of the place's 168 windows would be so full if the hours were even: one-sided binomial times 168 (Bonferroni).

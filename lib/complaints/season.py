@@ -25,14 +25,14 @@ def decompose(months: pd.DataFrame, *, level: float) -> Result:
     fewest complaints a day; strength, the share of what is left after the level that the season explains (0-1).
     Raises ValueError with fewer than 24 months or with one missing.
 
-    Formula: STL with robust weights (Cleveland, Cleveland, McRae & Terpenning 1990, J. Official Statistics 6, 3-73) by
+    Formula: STL (Cleveland, Cleveland, McRae & Terpenning 1990, J. Official Statistics 6, 3-73) by
     statsmodels; strength = max(0, 1 - Var(remainder) / Var(season + remainder)) (Wang, Smith & Hyndman 2006).
     STL finds a season in pure noise too: only the test says whether to believe it.
     """
     counts = months["count"].astype("float64").to_numpy()
     if len(counts) < 2 * MONTHS or not np.isfinite(counts).all():
         raise ValueError("at least 24 consecutive months are needed")
-    found = STL(counts, period=MONTHS, seasonal=13, robust=True).fit()
+    found = STL(counts, period=MONTHS, seasonal=13).fit()
     trend, season, remainder = np.asarray(found.trend), np.asarray(found.seasonal), np.asarray(found.resid)
     both = float(np.var(season + remainder))
     years = len(counts) // MONTHS

@@ -24,7 +24,7 @@ def weekly(days: pd.DataFrame, first: dt.date, last: dt.date) -> pd.DataFrame:
     monday = first - dt.timedelta(days=first.weekday())
     starts = pd.date_range(monday, last, freq="7D").as_unit("us")
     day = pd.DatetimeIndex(days["day"])
-    at = day - pd.to_timedelta(day.weekday, unit="D")
+    at = day - pd.to_timedelta(day.day_of_week, unit="D")
     counted = days["count"].groupby(at.as_unit("us")).sum()
     ends = starts + pd.Timedelta(days=6)
     return pd.DataFrame({

@@ -82,12 +82,12 @@ def cusum(counts: npt.ArrayLike, expected: npt.ArrayLike, raised: npt.ArrayLike)
 
 
 def watch(
-    counts: npt.ArrayLike, mean: npt.ArrayLike, years: npt.ArrayLike, dispersion: npt.ArrayLike, *,
+    counts: npt.ArrayLike, mean: npt.ArrayLike, years: npt.ArrayLike, dispersion: npt.ArrayLike, freedom: npt.ArrayLike, *,
     ratio: float, level: float, runs: int, seed: int,
 ) -> Result:
     """Did the last periods together have more complaints than earlier years let us expect?
 
-    counts, mean, years, dispersion   of each period, as ``lib.complaints.expected.band`` gives them
+    counts, mean, years, dispersion, freedom   of each period, as ``lib.complaints.expected.band`` gives them
     ratio    the rise that should be found soon (1.5 = half as many again)
     level    1 - the chance that a watch of this length gives an alarm when nothing changed
     runs, seed   of the simulation that sets the limit
@@ -95,13 +95,16 @@ def watch(
     Returns a row per period: ``count``, ``expected``, ``cusum`` (in complaints beyond the reference, after dividing by
     the spread), ``limit``, ``alarm``.
     The limit is the ``level`` quantile of the highest CUSUM of simulated watches of the same length, drawn from the same
-    predictive distributions: so it knows the spread and how few years the means come from.
+    predictive distributions, each watch with a spread of its own (phi times freedom over chi-square): so it knows how few
+    years the means and the spread come from.
     """
     observed, centre = np.asarray(counts, dtype=np.float64), np.asarray(mean, dtype=np.float64)
     phi = np.asarray(dispersion, dtype=np.float64)
     reference = centre * (ratio - 1) / math.log(ratio)
-    spread = phi * (1 + 1 / np.asarray(years, dtype=np.float64))
     rng = np.random.default_rng(seed)
+    df = np.maximum(np.asarray(freedom, dtype=np.float64), 1.0)
+    doubt = float(df.min()) / rng.chisquare(float(df.min()), (runs, 1))
+    spread = np.maximum(phi * doubt, 1.0) * (1 + 1 / np.asarray(years, dtype=np.float64))
     drawn = rng.negative_binomial(centre / (spread - 1), 1 / spread, (runs, len(centre)))
     highest = _pile((drawn - reference) / phi).max(axis=1)
     limit = float(np.quantile(highest, level, method="higher"))

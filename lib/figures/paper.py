@@ -123,6 +123,6 @@ def told(said: str, index: int, number: int, paper: Paper, height: float | None)
     return (
         f'<g class="month" tabindex="-1" aria-label="{esc(said)}"><rect class="hit" x="{x - each / 2:.1f}" y="0" '
         f'width="{each:.2f}" height="{paper.height - paper.bottom:g}"/><g class="told">{dot}'
-        f'<rect class="paper" x="{at:.1f}" y="0" width="{wide:.1f}" height="19" rx="3"/><text x="{at + wide / 2:.1f}" y="13.5" text-anchor="middle">'
-        f"{esc(said)}</text></g></g>"
+        f'<rect class="paper" x="{at:.1f}" y="0" width="{wide:.1f}" height="19" rx="3"/>'
+        f'<text x="{at + wide / 2:.1f}" y="13.5" text-anchor="middle">{esc(said)}</text></g></g>'
     )

@@ -180,7 +180,7 @@ def _band(
         table, season=SEASON[step], level=_confidence(), fewest=_count("band_years_needed"), most=_count("band_years")
     )
     shown = result.table[result.table["start"] >= pd.Timestamp(first)].reset_index(drop=True)
-    shown = shown.drop(columns="mean").astype({"count": "Int64"})
+    shown = shown.drop(columns=["mean", "freedom"]).astype({"count": "Int64"})
     result = replace(result, table=shown, n=int(shown["count"].fillna(0).sum()))
     return release(_papers(result, drawn, of, known_delay), policy)
 
@@ -240,7 +240,7 @@ def _watch(months: pd.DataFrame | None, whole: Filters, of: Result, policy: Poli
     if len(table) < number or table[["count", "mean"]].isna().any(axis=None) or not table["expected"].sum():
         return None
     result = trends.watch(
-        table["count"], table["mean"], table["years"], table["dispersion"], ratio=_setting("watch_ratio"),
+        table["count"], table["mean"], table["years"], table["dispersion"], table["freedom"], ratio=_setting("watch_ratio"),
         level=_confidence(), runs=_count("watch_runs"), seed=_count("watch_seed"),
     )
     told = result.table.assign(start=table["start"].to_numpy())

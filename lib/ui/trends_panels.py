@@ -221,7 +221,7 @@ def groups(found: Trends, shown: Groups, split: str, book: PlaceBook) -> None:
 
 def _groups_title(shown: Groups) -> str:
     verdicts = shown.compared.table["verdict"]
-    if shown.spans is None or verdicts.empty:
+    if shown.spans is None or len(verdicts) < 2:
         return visit.say("trends.groups.title_plain")
     up, down = int((verdicts == "up").sum()), int((verdicts == "down").sum())
     if not up and not down:
@@ -290,6 +290,6 @@ def _level(lang: str) -> str:
 
 
 def chosen_split() -> str:
-    """By what the small series are split: the choice in the address, else the crime type."""
+    """By what the small series are split: the choice in the address; else the crime type, unless just one is chosen."""
     asked = visit.get("split")
-    return asked if asked in trends_groups.SPLITS else trends_groups.SPLITS[0]
+    return asked if asked in trends_groups.SPLITS else trends_groups.SPLITS[len(visit.get("crime")) == 1]

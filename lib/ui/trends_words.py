@@ -15,10 +15,10 @@ from lib.ui.choices import Holdings
 from lib.ui.trends_numbers import WEEK, Trends
 
 
-def period(step: str, start: dt.date, lang: str) -> str:
-    """'oct 2025', 'semana del 06/10/2025'."""
+def period(step: str, start: dt.date, lang: str, inside: bool = False) -> str:
+    """'oct 2025', 'semana del 06/10/2025'; ``inside`` a sentence 'la semana del 06/10/2025'."""
     if step == WEEK:
-        return texts.t("trends.week_of", lang, date=texts.date(start, lang))
+        return texts.t("trends.the_week_of" if inside else "trends.week_of", lang, date=texts.date(start, lang))
     return texts.month(start, lang)
 
 
@@ -39,7 +39,7 @@ def title(found: Trends, holdings: Holdings, book: PlaceBook, lang: str) -> str:
     row = last_settled(found)
     if row is None:
         return texts.t("trends.title.unsettled", lang, where=place, what=what)
-    when = period(found.step, pd.Timestamp(row["start"]).date(), lang)
+    when = period(found.step, pd.Timestamp(row["start"]).date(), lang, inside=True)
     if pd.isna(row["count"]):
         return texts.t("trends.title.reserved", lang, where=place, when=when)
     said = {"where": place, "what": what, "when": when, "count": texts.number(int(row["count"]), lang)}
@@ -87,7 +87,8 @@ def band_note(found: Trends, book: PlaceBook, lang: str) -> str:
         return ""
     extra = []
     if band.table["expected"].notna().any():
-        extra.append(texts.t("trends.band.note", lang, level=texts.percent(float(settings.value("statistics.level")), lang),
+        level = texts.percent(float(settings.value("statistics.level")), lang)
+        extra.append(texts.t(f"trends.band.note_{found.step}", lang, level=level,
                              dispersion=texts.number(float(band.table["dispersion"].dropna().iloc[-1]), lang, 1)))
     else:
         extra.append(texts.t("trends.band.no_band", lang, years=int(settings.value("trends.band_years_needed"))))
