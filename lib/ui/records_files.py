@@ -27,7 +27,7 @@ def downloads(found: Rows, snapshot: Snapshot) -> None:
     if not found.total:
         return
     lang = visit.lang()
-    limits = {kind: int(settings.value(f"records.{kind}_rows")) for kind in MIME}
+    limits = {"csv": int(settings.value("records.csv_rows")), "xlsx": int(settings.value("records.xlsx_rows"))}
     with show.panel("records-files", say("records.file.title"), say("records.file.help"), stretch=False):
         for column, kind in zip(st.columns(2), MIME, strict=True):
             with column:

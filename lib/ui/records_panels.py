@@ -104,6 +104,8 @@ def _pages(found: Rows, said: dict[str, str]) -> None:
 
 def _coverage(found: Rows) -> list[str]:
     """How well place and hour are known, above a base that carries a percentage."""
+    if found.whole is None:
+        return []
     lang, row = visit.lang(), found.whole.table.iloc[0]
     level = found.asked.filters.level
     if row["count"] < int(settings.value("statistics.percent_base")):

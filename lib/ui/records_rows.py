@@ -37,11 +37,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Rows:
-    """A page of rows. ``whole``: completeness of what the filters choose (without the search)."""
+    """A page of rows. ``whole``: completeness of what the filters choose; None under a search."""
 
     asked: Asked
     released: Released
-    whole: Released
+    whole: Released | None
 
     @property
     def total(self) -> int:
@@ -78,7 +78,8 @@ def rows(snapshot: Snapshot, asked: Asked, policy: Policy) -> Rows:
             snapshot, asked.filters, search=asked.search, order=asked.order, first=asked.first, size=asked.size,
             name=name(snapshot.places, asked.lang), held=held,
         ), policy),
-        release(monthly_counts.whole(snapshot, asked.filters), policy),
+        cache.answer(snapshot, ("records.whole", asked.filters, policy.name), lambda: release(
+            monthly_counts.whole(snapshot, asked.filters), policy)) if not asked.search else None,
     ))
 
 

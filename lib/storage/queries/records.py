@@ -7,11 +7,11 @@ ordered as people read them, though the engine knows codes only.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import ibis
 import pandas as pd
 
 from lib import catalogue, settings
@@ -33,6 +33,9 @@ COLUMNS = (
 _READ = tuple(name for name in COLUMNS if name != "point_withheld")
 Name = Callable[[str, str], str]
 """(column, code) -> what people call it: the order of names."""
+
+Test = Callable[[Any], Any]
+"""Ibis table -> boolean expression."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +60,8 @@ def contents(snapshot: Snapshot, filters: Filters, search: str, order: Order) ->
     """
     filters = _allowed(snapshot, filters)
     rows = _searched(snapshot, filters, search, (order.column, "count"))
-    told = rows.select(key=rows[order.column], complaints=rows["count"])
-    return snapshot.run(told.group_by("key").agg(rows=told.count(), complaints=told.complaints.sum().fill_null(0)))
+    counted = rows.group_by(order.column).agg(rows=rows.count(), complaints=rows["count"].sum())
+    return snapshot.run(counted).set_axis(["key", "rows", "complaints"], axis=1)
 
 
 def page(
@@ -100,9 +103,8 @@ def everything(
     held = contents(snapshot, filters, search, order) if held is None else held
     filters = _allowed(snapshot, filters)
     rows = _searched(snapshot, filters, search, _READ)
-    shown = _shown(rows)
     keys = _keys(_ordered(held, order, name))
-    table = snapshot.run(shown.order_by(_by(shown, order, keys)))
+    table = _shown(snapshot.run(rows.order_by(_by(rows, order, keys)).select(_READ)))
     return _answer(snapshot, filters, table, held, search, order, first=0, size=len(table))
 
 
@@ -114,18 +116,23 @@ def _allowed(snapshot: Snapshot, filters: Filters) -> Filters:
     return scope.resolve(snapshot, filters)
 
 
-def _searched(snapshot: Snapshot, filters: Filters, search: str, names: Sequence[str]) -> Any:
-    if not search.strip():
-        return scope.chosen(snapshot, filters, names)
-    rows = scope.chosen(snapshot, filters, (*names, *record_search.LOOKED_AT))
-    return rows.filter(record_search.predicate(rows, snapshot, search))
+def _searched(snapshot: Snapshot, filters: Filters, search: str, names: Sequence[str], *, more: Test | None = None) -> Any:
+    """The rows as an Ibis table, by one filter: Ibis takes longer over each further step than the engine over its work.
+
+    more  what else a row must hold
+    """
+    t = snapshot.table([*names, *scope.asked_of(filters), *(record_search.LOOKED_AT if search.strip() else ())])
+    test = filters.predicate(t)
+    if search.strip():
+        test = test & record_search.predicate(t, snapshot, search)
+    return t.filter(test if more is None else test & more(t))
 
 
-def _shown(rows: Any) -> Any:
-    """The columns as they may be seen: a withheld point is gone before anything is sorted or sent."""
-    withheld = rows.disclosure.isin(list(settings.value("records.no_point")))
-    points = {name: withheld.ifelse(ibis.null("float64"), rows[name]) for name in ("latitude", "longitude")}
-    return rows.select(point_withheld=withheld, **points, **{name: rows[name] for name in _READ if name not in points})
+def _shown(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows as they may be seen: withheld points are gone before anything else happens to them."""
+    withheld = table["disclosure"].isin(settings.value("records.no_point")).to_numpy()
+    points = {name: table[name].mask(withheld) for name in ("latitude", "longitude")}
+    return table.assign(point_withheld=withheld, **points)
 
 
 def _ordered(held: pd.DataFrame, order: Order, name: Name) -> pd.DataFrame:
@@ -161,25 +168,36 @@ def _of_keys(
     snapshot: Snapshot, filters: Filters, search: str, order: Order, keys: list[Any], skip: int, size: int
 ) -> pd.DataFrame:
     """``size`` rows of these values of the order's column, after the ``skip`` first ones."""
-    rows = _searched(snapshot, filters, search, _READ)
-    column = rows[order.column]
+    past: list[dt.date] = []
+    if order.column != "day" and skip > size:  # deep in one value: begin on the day on which the page begins
+        of_first = _searched(snapshot, filters, search, ("day", order.column), more=lambda t: _is(t, order, keys[:1]))
+        by_day = snapshot.run(of_first.group_by("day").agg(rows=of_first.count())).sort_values("day", ascending=False)
+        passed = by_day["rows"].cumsum()
+        passed = passed[passed <= skip]
+        skip -= int(passed.iloc[-1]) if len(passed) else 0
+        past = [pd.Timestamp(by_day["day"].iloc[len(passed)]).date()]
+
+    def wanted(t: Any) -> Any:
+        if not past:
+            return _is(t, order, keys)
+        first = _is(t, order, keys[:1]) & (t.day <= past[0])
+        return first | _is(t, order, keys[1:]) if len(keys) > 1 else first
+
+    rows = _searched(snapshot, filters, search, _READ, more=wanted)
+    return _shown(snapshot.run(rows.order_by(_by(rows, order, keys)).limit(size, offset=skip).select(_READ)))
+
+
+def _is(t: Any, order: Order, keys: list[Any]) -> Any:
+    """The rows of these values of the order's column; days are a span."""
+    column = t[order.column]
     if order.column == "day":
         days = [pd.Timestamp(key).date() for key in keys]
-        rows = rows.filter((column >= min(days)) & (column <= max(days)))
-    else:
-        first_key = column.isnull() if keys[0] is None else column == _literal(order.column, keys[0])
-        if skip > size:  # deep in one value: begin on the day on which the page begins
-            of_first = rows.filter(first_key)
-            by_day = snapshot.run(of_first.group_by("day").agg(rows=of_first.count()).order_by(ibis.desc("day")))
-            passed = by_day["rows"].cumsum()
-            passed = passed[passed <= skip]
-            skip -= int(passed.iloc[-1]) if len(passed) else 0
-            first_key = first_key & (rows.day <= pd.Timestamp(by_day["day"].iloc[len(passed)]).date())
-        others = [_literal(order.column, key) for key in keys[1:] if key is not None]
-        wanted = first_key | column.isin(others) if others else first_key
-        rows = rows.filter(wanted | column.isnull() if None in keys[1:] else wanted)
-    shown = _shown(rows)
-    return snapshot.run(shown.order_by(_by(shown, order, keys)).limit(size, offset=skip))
+        return (column >= min(days)) & (column <= max(days))
+    known = [_literal(order.column, key) for key in keys if key is not None]
+    if not known:
+        return column.isnull()
+    test = column.isin(known) if len(known) > 1 else column == known[0]
+    return test | column.isnull() if None in keys else test
 
 
 def _by(shown: Any, order: Order, keys: list[Any]) -> list[Any]:
