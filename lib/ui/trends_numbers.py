@@ -22,6 +22,7 @@ from lib.privacy.release import Released, release, restrict
 from lib.result import Result
 from lib.storage import queries
 from lib.storage.engine import Snapshot
+from lib.storage.queries import scope
 from lib.ui import cache, monthly_counts
 from lib.ui.choices import Holdings
 
@@ -123,13 +124,15 @@ def _papers(result: Result, filters: Filters, of: Result, known_delay: bool = Fa
 def _delay(
     snapshot: Snapshot, whole: Filters, until: dt.date, policy: Policy
 ) -> tuple[Released | None, dict[dt.date, float], dt.date | None]:
+    """The delay of the whole source: registering late is a habit of stations, and small selections could not tell it."""
+    whole = whole.but(places=(), crime_types=(), level=Filters().level)
     asked = cache.answer(snapshot, ("delays", whole), lambda: queries.delays(snapshot, whole, _count("delay_back")))
     if asked is None:
         return None, {}, None
     result = reporting_delay(asked[0], asked[1], longest=_count("delay_longest"))
     if (result.n or 0) < _count("delay_fewest") or result.table.empty:
         return None, {}, asked[2]
-    of = monthly_counts.series(snapshot, whole)
+    of = scope.answer(snapshot, whole, result.table, dims=("days",))
     share = result.table.set_index("days")["share"]
     starts = periods.months(max(until.replace(day=1) - dt.timedelta(days=400), dt.date(1900, 1, 1)), until)
     shares = {month: completeness(month, periods.month_end(month), asked[2], share) for month in starts}
@@ -251,7 +254,8 @@ def _year_to_date(
     snapshot: Snapshot, whole: Filters, holdings: Holdings, settled: dt.date, policy: Policy, of: Result
 ) -> Released | None:
     """This year to the last settled day against the same days of earlier years; judged against the year before."""
-    by_day = queries.profiles(snapshot)[whole.source].coarsest == "day" and not policy.whole_months
+    days_known = queries.profiles(snapshot)[whole.source].coarsest == "day" and not policy.whole_months
+    by_day = days_known and settled != periods.month_end(settled)
     if by_day:
         counts, end = _days(snapshot, whole), settled
     else:
