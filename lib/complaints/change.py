@@ -7,8 +7,10 @@ the change is judged against the spread that the matched months themselves show.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy import special, stats
 
@@ -73,9 +75,29 @@ def change(
     Missing values count as no block: the row is left out.
     """
     used = blocks[["now", "before"]].dropna().astype(float)
-    now, before = float(used["now"].sum()), float(used["before"].sum())
     measured = used if spread is None else spread[["now", "before"]].dropna().astype(float)
-    dispersion, freedom = _dispersion(measured["now"].to_numpy(), measured["before"].to_numpy())
+    row = judged(
+        used["now"].to_numpy(), used["before"].to_numpy(), level=level, exposure_now=exposure_now,
+        exposure_before=exposure_before, spread=(measured["now"].to_numpy(), measured["before"].to_numpy()),
+    )
+    hangs = ("difference", "ratio", "low", "high", "p", "dispersion", "verdict")
+    return Result(
+        pd.DataFrame([row]), counts=("now", "before"), derived={"now": hangs, "before": hangs}, measure="change",
+        unit="ratio", n=row["now"] + row["before"],
+        settings={
+            "method": "conditional_quasi_binomial", "reference": "Clopper & Pearson 1934; McCullagh & Nelder 1989",
+            "level": level, "dispersion": row["dispersion"], "degrees_of_freedom": row["blocks"] - 1,
+        },
+    )
+
+
+def judged(
+    blocks_now: npt.NDArray[Any], blocks_before: npt.NDArray[Any], *, level: float, exposure_now: float,
+    exposure_before: float, spread: tuple[npt.NDArray[Any], npt.NDArray[Any]],
+) -> dict[str, Any]:
+    """The arithmetic of ``change``: its row, from arrays without missing values; for many comparisons at once."""
+    now, before = float(blocks_now.sum()), float(blocks_before.sum())
+    dispersion, freedom = _dispersion(*spread)
     alpha = 1 - level
     if freedom > 0 and dispersion > 1:
         tail = float(stats.norm.sf(stats.t.ppf(1 - alpha / 2, freedom)))
@@ -101,19 +123,10 @@ def change(
         verdict = "down"
     else:
         verdict = "no_evidence"
-    table = pd.DataFrame({
-        "now": [int(now)], "before": [int(before)], "difference": [int(now - before)], "ratio": [ratio], "low": [low],
-        "high": [high], "p": [p], "dispersion": [dispersion], "blocks": [freedom + 1], "verdict": [verdict],
-    })
-    hangs = ("difference", "ratio", "low", "high", "p", "dispersion", "verdict")
-    return Result(
-        table, counts=("now", "before"), derived={"now": hangs, "before": hangs}, measure="change", unit="ratio",
-        n=int(now + before),
-        settings={
-            "method": "conditional_quasi_binomial", "reference": "Clopper & Pearson 1934; McCullagh & Nelder 1989",
-            "level": level, "dispersion": dispersion, "degrees_of_freedom": freedom,
-        },
-    )
+    return {
+        "now": int(now), "before": int(before), "difference": int(now - before), "ratio": ratio, "low": low, "high": high,
+        "p": p, "dispersion": dispersion, "blocks": freedom + 1, "verdict": verdict,
+    }
 
 
 def _dispersion(now: np.ndarray, before: np.ndarray) -> tuple[float, int]:

@@ -59,6 +59,21 @@ def code_of(start: dt.date, end: dt.date) -> str:
     return f"{start.isoformat()}..{end.isoformat()}"
 
 
+def preceding(start: dt.date, end: dt.date) -> tuple[dt.date, dt.date]:
+    """The period of the same length that ends the day before: as many whole months, else as many days.
+
+    >>> preceding(dt.date(2024, 1, 1), dt.date(2024, 3, 31))
+    (datetime.date(2023, 10, 1), datetime.date(2023, 12, 31))
+    >>> preceding(dt.date(2024, 3, 5), dt.date(2024, 3, 9))
+    (datetime.date(2024, 2, 29), datetime.date(2024, 3, 4))
+    """
+    eve = start - dt.timedelta(days=1)
+    if start.day == 1 and end == month_end(end):
+        back = start.year * 12 + start.month - 1 - len(months(start, end))
+        return dt.date(back // 12, back % 12 + 1, 1), eve
+    return eve - (end - start), eve
+
+
 def last_complete_month(last: dt.date) -> dt.date:
     """The last day of the last month that the data cover to its end."""
     return last if last == month_end(last) else last.replace(day=1) - dt.timedelta(days=1)

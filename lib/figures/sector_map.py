@@ -25,6 +25,7 @@ LETTER, TIGHT = 8.2, 6.6
 def sector_map(
     released: Released, shapes: Mapping[str, Any], name: Callable[[str], str], lang: str, *,
     known: frozenset[str], number_of_classes: int, outside: frozenset[str] = frozenset(), pick: str = "",
+    marked: str = "",
 ) -> Drawing:
     """A shaded map of the count of each place.
 
@@ -33,6 +34,7 @@ def sector_map(
     name      code -> what people call it
     known     codes that the source reports on: these are 0 when no row came, the others are "no data" (hatched)
     outside   codes that the place filter leaves out: drawn pale, without a number
+    marked    the code of the place that the page speaks of: with a heavy edge
     pick      when given, polygons can be chosen by pointer and keyboard, as ``pick:<code>``
     """
     dim = released.dims[0]
@@ -49,10 +51,11 @@ def sector_map(
     for code, shape in simple.items():
         here = drawn.get(code)
         kind = "outside" if code in outside else _class(code, here, drawn, lower, number_of_classes)
+        edge = " marked" if code == marked else ""
         said = name(code) if code in outside else _said(name(code), here, code in drawn, lang)
         chosen = f' tabindex="0" role="button" data-pick="{esc(pick)}:{esc(code)}"' if pick else ' role="img"'
         areas.append(
-            f'<path class="area {kind}" d="{ground.path(shape, land)}"{chosen} aria-label="{esc(said)}">'
+            f'<path class="area {kind}{edge}" d="{ground.path(shape, land)}"{chosen} aria-label="{esc(said)}">'
             f"<title>{esc(said)}</title></path>"
         )
         labels.append(_label(shape, land, name(code), here, code in drawn, kind, lang))

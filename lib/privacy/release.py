@@ -99,7 +99,7 @@ def release(result: Result, policy: Policy) -> Released:
         if column not in table.columns:
             continue
         hidden = hide_small(table, list(result.dims), column, policy.smallest_count)
-        table[column] = table[column].astype("Int64")
+        table[column] = _numbers(table[column])
         if not hidden.any():
             continue
         table[column] = table[column].mask(hidden)
@@ -120,6 +120,13 @@ def release(result: Result, policy: Policy) -> Released:
         filters=result.filters, settings=result.settings, sources=result.sources, cautions=cautions,
         computed=result.computed, audience=policy.name, suppressed_cells=int(hidden_rows.sum()), _made_by=_KEY,
     )
+
+
+def _numbers(counts: pd.Series) -> pd.Series:
+    """Whole numbers stay whole; sums of aoristic weights may be broken."""
+    known = counts.dropna()
+    broken = pd.api.types.is_float_dtype(counts) and not bool((known == known.round()).all())
+    return counts.astype("Float64") if broken else counts.astype("Int64")
 
 
 def _whole_months(start: dt.date | None, end: dt.date | None) -> bool:

@@ -23,7 +23,8 @@ SCHEMA = ibis.schema(
     {
         "source": "string", "count": "int64",
         "day": "date", "day_end": "date", "month": "date", "quarter": "int16", "year": "int16",
-        "weekday": "int8", "hour": "int8", "hour_known": "boolean", "precision": "string",
+        "weekday": "int8", "hour": "int8", "minute": "int8", "minutes": "int32", "hour_known": "boolean",
+        "precision": "string",
         "crime_code": "string", "crime_type": "string", "family": "string", "is_crime": "boolean", "disclosure": "string",
         "department": "string", "province": "string", "district": "string", "station": "string", "sector": "string",
         "latitude": "float64", "longitude": "float64", "location_quality": "string", "mappable": "boolean",
@@ -100,6 +101,7 @@ def _create_table(con: duckdb.DuckDBPyConnection) -> None:
     hour = "case when hour_known and precision in ('minute', 'hour') then hour(occurred_from)::tinyint end"
     lacks = {"hour": f"({hour}) is null", "sector": "sector is null", "district": "district is null",
              "type": f"c.code = '{UNMAPPED}'", "point": f"not {drawable}"}
+    ends = f"({hour}) is not null and occurred_to > occurred_from"
     gaps = " + ".join(f"case when {lacks[name]} then {bit} else 0 end" for name, bit in GAPS.items())
     con.execute(
         f"""
@@ -113,6 +115,8 @@ def _create_table(con: duckdb.DuckDBPyConnection) -> None:
             year(occurred_from)::smallint as year,
             case when {fine} then isodow(occurred_from)::tinyint end as weekday,
             {hour} as hour,
+            case when ({hour}) is not null then minute(occurred_from)::tinyint end as minute,
+            case when {ends} then nullif(date_diff('minute', occurred_from, occurred_to), 0)::integer end as minutes,
             hour_known, precision::precision_t as precision,
             c.code as crime_code, c.type as crime_type, c.family, c.is_crime, c.disclosure,
             department::department_t as department, province::province_t as province, district::district_t as district,

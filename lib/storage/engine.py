@@ -57,7 +57,8 @@ class Snapshot:
         over named columns must group, aggregate or select; bare rows are asked of the whole table.
 
         source, count · day and day_end (date; different for published months), month, quarter, year, weekday (1-7,
-        Monday first), hour (0-23): null where the precision is coarser · hour_known, precision · crime_code (finest
+        Monday first), hour (0-23): null where the precision is coarser · minute (of that hour), minutes (length of the
+        event on the wall clock; null when only the start is known) · hour_known, precision · crime_code (finest
         known), crime_type, family, is_crime, disclosure · department, province, district, station, sector (codes; null
         unknown) · latitude, longitude, location_quality, mappable · reported_day · load (version that stored the row) ·
         row_number (row of its file)

@@ -31,7 +31,7 @@ def run() -> None:
         if pages.shows_filters(page.title, visit.lang()):
             filter_bar.show(opening.snapshot())
         sidebar.show()
-        visit.end()
+        visit.end(pages.choices(page.title, visit.lang()))
         badges.show()
         page.run()
     except CuadranteError as error:

@@ -22,13 +22,18 @@ def counted(snapshot: Snapshot, filters: Filters, group: str) -> Result:
     if not _whole_months(snapshot, filters):
         return queries.count(snapshot, filters, (group,))
     column = filters.level if group == "place" else group
-    months = cache.answer(
-        snapshot, ("months", filters.but(start=None, end=None), column),
-        lambda: queries.count(snapshot, filters.but(start=None, end=None), ("month", group)).table,
-    )
-    inside = _inside(months, filters)
+    inside = _inside(by_month(snapshot, filters, group), filters)
     table = inside.groupby(column, dropna=False, observed=True, sort=True)["count"].sum().reset_index()
     return scope.answer(snapshot, filters, table, dims=(column,), n=int(table["count"].sum()), settings={"by": (column,)})
+
+
+def by_month(snapshot: Snapshot, filters: Filters, group: str) -> pd.DataFrame:
+    """month, the group's column and count of every month of the source under these filters, whatever their period."""
+    column = filters.level if group == "place" else group
+    whole = filters.but(start=None, end=None)
+    return cache.answer(
+        snapshot, ("months", whole, column), lambda: queries.count(snapshot, whole, ("month", group)).table
+    )
 
 
 def whole(snapshot: Snapshot, filters: Filters) -> Result:

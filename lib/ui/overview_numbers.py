@@ -91,7 +91,7 @@ def _numbers(snapshot: Snapshot, asked: Filters, holdings: Holdings, policy: Pol
     series = monthly_counts.series(snapshot, filters)
     changed = _change(snapshot, filters, before, series, policy) if reaches_back else None
     rate, state, population = _rate(snapshot, filters, holdings, count, policy)
-    months = release(_shown(series, filters, holdings), policy) if len(series.table) else None
+    months = release(shown_months(series, filters, holdings), policy) if len(series.table) else None
     return Numbers(
         filters, policy, whole, changed, before, rate, state, population, months,
         _places(snapshot, asked, policy, reaches_back),
@@ -101,7 +101,8 @@ def _numbers(snapshot: Snapshot, asked: Filters, holdings: Holdings, policy: Pol
     )
 
 
-def _shown(series: Result, filters: Filters, holdings: Holdings) -> Result:
+def shown_months(series: Result, filters: Filters, holdings: Holdings) -> Result:
+    """The months to draw out of a monthly series, each with ``context``: true where it is only "a year before"."""
     first = pd.Timestamp(_first_drawn(filters, holdings))
     table = series.table
     table = table[table["month"] >= first - pd.DateOffset(years=1)]

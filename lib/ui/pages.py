@@ -54,6 +54,19 @@ def _closed(lang: str) -> None:
     st.page_link(page(rows()[0]["key"], lang), label=texts.t(f"ui.pages.{rows()[0]['key']}", lang))
 
 
+def choices(title: str, lang: str) -> tuple[str, ...]:
+    """Names of the choices that are this page's own; they stand in its address, as text (``visit.get``)."""
+    return tuple(
+        name for row in rows() if texts.t(f"ui.pages.{row['key']}", lang) == title for name in row.get("choices", ())
+    )
+
+
+@cache
+def all_choices() -> tuple[str, ...]:
+    """The own choices of every page; one name may belong to several pages, which then share it."""
+    return tuple(dict.fromkeys(name for row in rows() for name in row.get("choices", ())))
+
+
 def shows_filters(title: str, lang: str) -> bool:
     """True when the page with this title wants the filters in the sidebar."""
     return any(row.get("filters", False) for row in rows() if texts.t(f"ui.pages.{row['key']}", lang) == title)

@@ -49,6 +49,11 @@ def panel(key: str, heading: str = "", help_text: str | None = None, stretch: bo
         yield
 
 
+def subtitle(text: str) -> None:
+    """The finding of one figure in a panel that holds several."""
+    st.html(f'<h6 class="cq-subtitle">{esc(text)}</h6>')
+
+
 def note(text: str) -> None:
     """The grey line under a figure."""
     st.html(f'<p class="cq-note">{esc(text)}</p>')

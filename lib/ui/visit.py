@@ -7,7 +7,7 @@ without fighting a widget.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -16,7 +16,7 @@ from lib import catalogue, settings, texts
 from lib.access import audiences
 from lib.access.audiences import Policy
 from lib.complaints.columns import PLACE_LEVELS
-from lib.ui import address
+from lib.ui import address, pages
 
 SINGLE = ("lang", "audience", "data", "version", "source", "period", "level")
 MANY = ("place", "crime")
@@ -28,7 +28,7 @@ def begin() -> None:
     state = st.session_state
     told = address.read()
     if told is not None or _PREFIX + "lang" not in state:
-        for name in SINGLE:
+        for name in (*SINGLE, *pages.all_choices()):
             state[_PREFIX + name] = (told or {}).get(name, [""])[-1]
         for name in MANY:
             state[_PREFIX + name] = tuple(dict.fromkeys((told or {}).get(name, [])))
@@ -43,19 +43,30 @@ def begin() -> None:
     put("crime", tuple(code for code in get("crime") if code in catalogue.entries()))
 
 
-def end() -> None:
-    """Put the choices that differ from their defaults into the address."""
+def params(own: Sequence[str] = (), **changes: Any) -> dict[str, list[str]]:
+    """The choices that differ from their defaults, as an address carries them, some of them changed: a link to a page.
+
+    own  names of the choices of that page (``choices`` in ``data/pages.toml``)
+    """
     defaults = {
         "lang": texts.DEFAULT, "audience": audiences.default_audience(), "period": settings.value("ui.default_period"),
     }
-    params: dict[str, list[str]] = {}
-    for name in SINGLE:
-        chosen = get(name)
+    out: dict[str, list[str]] = {}
+    for name in (*SINGLE, *own):
+        chosen = changes.get(name, get(name))
         if chosen and chosen != defaults.get(name):
-            params[name] = [chosen]
+            out[name] = [chosen]
     for name in MANY:
-        params[name] = list(get(name))
-    address.write(params)
+        out[name] = list(changes.get(name, get(name)))
+    return out
+
+
+def end(own: Sequence[str] = ()) -> None:
+    """Put the choices that differ from their defaults into the address.
+
+    own  names of the choices of the page that is open; those of others wait unseen
+    """
+    address.write(params(own))
 
 
 def get(name: str) -> Any:

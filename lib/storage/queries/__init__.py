@@ -9,13 +9,17 @@ side, never added.
 
 from lib.storage.queries.completeness import completeness, gaps
 from lib.storage.queries.counting import GROUPS, count, total
+from lib.storage.queries.delays import delays
+from lib.storage.queries.hours import intervals, week_hours
 from lib.storage.queries.labels import unmapped_labels
 from lib.storage.queries.points import outside_polygons, points_binned
 from lib.storage.queries.scope import default_source, resolve
 from lib.storage.queries.series import monthly
 from lib.storage.queries.sources import Profile, freshness, profiles, sources
+from lib.storage.queries.spans import span_counts
 
 __all__ = [
-    "GROUPS", "Profile", "completeness", "count", "default_source", "freshness", "gaps", "monthly", "outside_polygons",
-    "points_binned", "profiles", "resolve", "sources", "total", "unmapped_labels",
+    "GROUPS", "Profile", "completeness", "count", "default_source", "delays", "freshness", "gaps", "intervals",
+    "monthly", "outside_polygons", "points_binned", "profiles", "resolve", "sources", "span_counts", "total",
+    "unmapped_labels", "week_hours",
 ]

@@ -41,11 +41,11 @@ def resolve(snapshot: Snapshot, filters: Filters) -> Filters:
 
 def chosen(snapshot: Snapshot, filters: Filters, names: Iterable[str]) -> Any:
     """The rows that resolved filters choose, as an Ibis table with the columns ``names`` and those of the filters."""
-    t = snapshot.table([*names, *_asked_of(filters)])
+    t = snapshot.table([*names, *asked_of(filters)])
     return t.filter(filters.predicate(t))
 
 
-def _asked_of(filters: Filters) -> list[str]:
+def asked_of(filters: Filters) -> list[str]:
     """The columns that the predicate of these filters looks at."""
     asked = {
         "day": filters.start is not None, "day_end": filters.end is not None, "crime_code": filters.crime_types,

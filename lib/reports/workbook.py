@@ -1,0 +1,141 @@
+"""Rows as files for people: a CSV, and a workbook with the rows on one sheet and their papers on another.
+
+Made for many rows: what a code is called is looked up once for each code, and a callable hears how many rows are written.
+No cell is a formula: a text that a spreadsheet would run is quoted, in the workbook too, so that saving it as CSV is safe.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+
+from lib import texts
+from lib.complaints.filters import PlaceName
+from lib.privacy.release import Released
+from lib.reports.table_file import papers
+from lib.storage.safe_csv import safe_cell
+
+SHEET_ROWS = 1_048_576
+"""Lines of a worksheet, its heading included."""
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A column of the file: its heading, the column of the table, and what its values are called (None: as they are)."""
+
+    heading: str
+    column: str
+    say: Callable[[str], str] | None = None
+
+
+def rows_csv(
+    released: Released, columns: Sequence[Written], lang: str, title: str, *, place_name: PlaceName | None = None,
+    slice_rows: int = 20_000, progress: Progress | None = None,
+) -> bytes:
+    """The rows as CSV: their papers in lines that begin with "# ", headings, rows. UTF-8 with its mark.
+
+    progress  hears the rows written so far
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    for line in papers(released, lang, title, place_name):
+        writer.writerow([safe_cell("# " + line)])
+    writer.writerow([safe_cell(column.heading) for column in columns])
+    cells = [_cells(released.table, column, as_text=True) for column in columns]
+    for start, stop in _slices(len(released.table), slice_rows):
+        writer.writerows(zip(*(column[start:stop] for column in cells), strict=True))
+        if progress is not None:
+            progress(stop)
+    return ("\ufeff" + out.getvalue()).encode("utf-8")
+
+
+def rows_xlsx(
+    released: Released, columns: Sequence[Written], lang: str, title: str, *, place_name: PlaceName | None = None,
+    slice_rows: int = 20_000, progress: Progress | None = None,
+) -> bytes:
+    """The rows as a workbook: a sheet of rows, which says in its name when they are invented, and a sheet of papers.
+
+    Days are dates and numbers are numbers; the heading stays in sight and filters.
+    Raises ValueError for more rows than a worksheet holds.
+    """
+    if len(released.table) >= SHEET_ROWS:
+        raise ValueError("more rows than a worksheet holds")
+    book = Workbook(write_only=True)
+    name = texts.t("records.file.sheet_demo" if released.synthetic else "records.file.sheet", lang)
+    sheet = book.create_sheet(name[:31])
+    sheet.freeze_panes = "A2"
+    for place, column in enumerate(columns):
+        sheet.column_dimensions[_letters(place)].width = max(11, min(34, len(column.heading) + 4))
+    sheet.auto_filter.ref = f"A1:{_letters(len(columns) - 1)}{len(released.table) + 1}"
+    sheet.append([_bold(sheet, column.heading) for column in columns])
+    cells = [_cells(released.table, column, as_text=False) for column in columns]
+    for start, stop in _slices(len(released.table), slice_rows):
+        for row in zip(*(column[start:stop] for column in cells), strict=True):
+            sheet.append(row)
+        if progress is not None:
+            progress(stop)
+    notes = book.create_sheet(texts.t("records.file.papers", lang)[:31])
+    notes.column_dimensions["A"].width = 120
+    for line in papers(released, lang, title, place_name):
+        notes.append([_plain(line)])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _slices(rows: int, size: int) -> Iterator[tuple[int, int]]:
+    for start in range(0, rows, size):
+        yield start, min(start + size, rows)
+
+
+def _cells(table: pd.DataFrame, column: Written, *, as_text: bool) -> list[Any]:
+    """The column's cells, ready to be written: each different value is named and made safe once; missing is empty."""
+    places, values = pd.factorize(table[column.column], use_na_sentinel=True)
+    ready = [_ready(value, column.say, as_text) for value in values]
+    ready.append("" if as_text else None)  # factorize marks the missing with -1: the last of the list
+    return [ready[place] for place in places]
+
+
+def _ready(value: Any, say: Callable[[str], str] | None, as_text: bool) -> Any:
+    if isinstance(value, dt.date | dt.datetime | pd.Timestamp):
+        day = pd.Timestamp(value).date()
+        return day.isoformat() if as_text else day
+    if say is not None:
+        return _plain(say(str(value)))
+    if isinstance(value, str):
+        return _plain(value)
+    if isinstance(value, bool):
+        return int(value)
+    return value.item() if hasattr(value, "item") else value
+
+
+def _plain(text: str) -> Any:
+    return safe_cell(ILLEGAL_CHARACTERS_RE.sub("", text))
+
+
+def _bold(sheet: Any, text: str) -> Any:
+    cell = WriteOnlyCell(sheet, value=_plain(text))
+    cell.font = Font(bold=True)
+    return cell
+
+
+def _letters(place: int) -> str:
+    """0 -> 'A', 26 -> 'AA'."""
+    out = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        out = chr(65 + rest) + out
+    return out
