@@ -88,7 +88,8 @@ def _of(table: pd.DataFrame, level: str, place: str, crime: str) -> pd.Series:
 def _series(
     snapshot: Snapshot, crossed: Crosstab, holdings: Holdings, told: Filters, months: pd.Series
 ) -> Released | None:
-    frame = monthly_counts.series(snapshot, restrict(crossed.asked, crossed.policy, ("place", "crime_type")))
+    everything = crossed.asked.but(places=(), crime_types=())  # the months of the source are those of every cell
+    frame = monthly_counts.series(snapshot, restrict(everything, crossed.policy, ("place", "crime_type")))
     if frame.table.empty or queries.profiles(snapshot)[told.source].coarsest in ("quarter", "year"):
         return None
     index = pd.DatetimeIndex(frame.table["month"])
@@ -150,9 +151,10 @@ def _hours(
     """Every hour of the day, zeros too, and the unknown hour as a row of its own."""
     if queries.profiles(snapshot)[filters.source].hours == 0:
         return None
+    narrow = filters if filters.crime_types or crime == TOTAL else filters.but(crime_types=(crime,))
     found = cache.answer(
-        snapshot, ("crosstab.hours", filters),
-        lambda: queries.count(snapshot, filters, ("hour", "place", "crime_type")).table,
+        snapshot, ("crosstab.hours", narrow),
+        lambda: queries.count(snapshot, narrow, ("hour", "place", "crime_type")).table,
     )
     mine = found[_of(found, filters.level, place, crime)]
     hours = mine["hour"].astype("Int64")
