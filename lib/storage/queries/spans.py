@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import ibis
 import numpy as np
@@ -42,7 +42,10 @@ def span_counts(snapshot: Snapshot, filters: Filters, spans: Sequence[Span]) -> 
 def _wide(found: pd.DataFrame, level: str, number: int) -> pd.DataFrame:
     """One row a cell with any complaint, one column a period."""
     codes = [found[name].astype("object") for name in (level, "crime_type")]
-    cells, index = pd.MultiIndex.from_arrays(codes).factorize(sort=True)
+    cells, labels = pd.MultiIndex.from_arrays(
+        [found[level].astype("object"), found["crime_type"].astype("object")]
+    ).factorize(sort=True)
+    index = cast(pd.MultiIndex, labels)
     counts = np.zeros((len(index), number), dtype=np.int64)
     np.add.at(counts, (cells, found["span"].to_numpy(dtype=np.int64)), found["count"].to_numpy(dtype=np.int64))
     held = counts.sum(axis=1) > 0
