@@ -19,7 +19,7 @@ from lib.storage.engine import Snapshot
 from lib.storage.queries import scope
 from lib.ui import cache, monthly_counts
 from lib.ui.choices import Holdings
-from lib.ui.crosstab_numbers import Crosstab, by_month, count_of, in_whole_months, place_code
+from lib.ui.crosstab_numbers import Crosstab, by_month, count_of, in_whole_months, place_code, within
 from lib.ui.overview_numbers import shown_months
 
 
@@ -152,10 +152,13 @@ def _hours(
     if queries.profiles(snapshot)[filters.source].hours == 0:
         return None
     narrow = filters if filters.crime_types or crime == TOTAL else filters.but(crime_types=(crime,))
-    found = cache.answer(
-        snapshot, ("crosstab.hours", narrow),
-        lambda: queries.count(snapshot, narrow, ("hour", "place", "crime_type")).table,
-    )
+    # every month at once costs more than one period: worth it while the crime type of the filter stays
+    whole = in_whole_months(snapshot, filters) and not filters.crime_types
+    asked = narrow.but(start=None, end=None) if whole else narrow
+    groups = ("month", "hour", "place", "crime_type") if whole else ("hour", "place", "crime_type")
+    found = cache.answer(snapshot, ("crosstab.hours", asked), lambda: queries.count(snapshot, asked, groups).table)
+    if whole:
+        found = within(found, filters)
     mine = found[_of(found, filters.level, place, crime)]
     hours = mine["hour"].astype("Int64")
     known = mine[hours.notna()].groupby(hours[hours.notna()])["count"].sum()

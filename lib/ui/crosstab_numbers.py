@@ -85,6 +85,13 @@ def by_month(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     )
 
 
+def within(table: pd.DataFrame, filters: Filters) -> pd.DataFrame:
+    """The rows of a table by month that the period holds."""
+    if filters.start is None or filters.end is None:
+        return table
+    return table[(table["month"] >= pd.Timestamp(filters.start)) & (table["month"] <= pd.Timestamp(filters.end))]
+
+
 def in_whole_months(snapshot: Snapshot, filters: Filters) -> bool:
     """True when the period is made of whole months of a source that says the month."""
     whole = filters.start is not None and filters.end is not None and (
@@ -116,10 +123,8 @@ def _table(snapshot: Snapshot, asked: Filters, policy: Policy, places: Sequence[
     """Counts through the policy first; then shares and rates from what it left, so that none gives a hidden count back."""
     filters = restrict(asked, policy, ("place", "crime_type"))
     level = filters.level
-    if in_whole_months(snapshot, filters) and filters.start and filters.end:
-        counts = by_month(snapshot, filters)
-        months = counts["month"]
-        counts = counts[(months >= pd.Timestamp(filters.start)) & (months <= pd.Timestamp(filters.end))]
+    if in_whole_months(snapshot, filters):
+        counts = within(by_month(snapshot, filters), filters)
     else:
         counts = queries.count(snapshot, filters, ("place", "crime_type")).table
     table = crosstab.crossed(counts, level, places)
