@@ -100,7 +100,7 @@ def judged(
     dispersion, freedom = _dispersion(*spread)
     alpha = 1 - level
     if freedom > 0 and dispersion > 1:
-        tail = float(stats.norm.sf(stats.t.ppf(1 - alpha / 2, freedom)))
+        tail = float(special.ndtr(special.stdtrit(freedom, alpha / 2)))
     else:
         tail = alpha / 2
     weight_now, weight_before = now / dispersion, before / dispersion
@@ -148,5 +148,5 @@ def _two_sided(tail: float, freedom: int) -> float:
     """Twice the smaller tail; with an estimated dispersion the normal score of the tail is read on t instead."""
     tail = min(0.5, tail)
     if freedom > 0 and tail > 0:
-        tail = float(stats.t.sf(stats.norm.isf(tail), freedom))
+        tail = float(special.stdtr(freedom, special.ndtri(tail)))
     return min(1.0, 2 * tail)

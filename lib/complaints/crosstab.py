@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from lib.complaints import rates
@@ -42,7 +43,7 @@ def measured(
 ) -> pd.DataFrame:
     """The shares and rates of a cross table, from nothing but the counts that are in it.
 
-    table         as ``crossed`` gives it, after privacy: hidden counts are missing
+    table         as ``crossed`` gives it, in its order, after privacy: hidden counts are missing
     population    place -> (inhabitants, year they are of); TOTAL -> those of the area that holds all places, when known
     confidence    level of the intervals, 0-1
     fewest, unstable  see ``lib.complaints.rates.rates``
@@ -53,25 +54,31 @@ def measured(
     a population when every known place has one of the same year and no complaint lacks its place. A type is smoothed
     only when none of its places is hidden: the mean of all would help to work a hidden count out.
     """
-    rows = table.set_index([level, "crime_type"])
-    count = table["count"].astype("Float64")
-    of_place = pd.MultiIndex.from_arrays([table[level], [TOTAL] * len(table)])
-    of_type = pd.MultiIndex.from_arrays([[TOTAL] * len(table), table["crime_type"]])
-    out = table.copy()
-    for name, index in (("of_place", of_place), ("of_type", of_type)):
-        out[name] = _share(count, rows["count"].reindex(index).to_numpy(), percent_base)
-    out["of_all"] = _share(count, [rows["count"].get((TOTAL, TOTAL))] * len(table), percent_base)
+    width = table["crime_type"].nunique()
+    count = table["count"].astype("Float64").to_numpy(dtype=float, na_value=np.nan).reshape(-1, width)
     known = _with_total(table, level, population)
-    out["population"] = [known.get(str(place), (None, None))[0] for place in table[level]]
-    out["population_year"] = [known.get(str(place), (None, None))[1] for place in table[level]]
-    out = out.astype({"population": "Int64", "population_year": "Int64"})
-    out = rates.rates(out, level=confidence, fewest=fewest, unstable=unstable).table
-    return _smoothed(out, level)
+    people = [known.get(str(place)) for place in table[level].iloc[::width]]
+    inhabitants = np.array([[np.nan if one is None else one[0]] * width for one in people], dtype=float)
+    rate, low, high, state = rates.printed(count, inhabitants, level=confidence, fewest=fewest, unstable=unstable)
+    smoothed, weight = _smoothed(count, np.where(_places(table, level, width)[:, None], inhabitants, np.nan))
+    years = pd.array([None if one is None else one[1] for one in people for _ in range(width)], dtype="Int64")
+    columns = {
+        "of_place": _share(count, count[:, -1:], percent_base), "of_type": _share(count, count[-1:, :], percent_base),
+        "of_all": _share(count, count[-1:, -1:], percent_base), "population": inhabitants, "rate": rate, "low": low,
+        "high": high, "state": state, "smoothed": smoothed, "weight": weight,
+    }
+    out = table.assign(**{name: values.ravel() for name, values in columns.items()}, population_year=years)
+    return out.astype({"population": "Int64"})
 
 
-def _share(part: pd.Series, whole: Any, base: int) -> pd.Series:
-    total = pd.Series(whole, index=part.index).astype("Float64")
-    return (part / total.where(total >= base)).astype("Float64")
+def _share(part: npt.NDArray[Any], whole: npt.NDArray[Any], base: int) -> npt.NDArray[Any]:
+    return part / np.where(whole >= base, whole, np.nan)
+
+
+def _places(table: pd.DataFrame, level: str, width: int) -> npt.NDArray[Any]:
+    """True for the rows of the grid that are known places."""
+    codes = table[level].iloc[::width]
+    return (codes.notna() & (codes != TOTAL)).to_numpy(dtype=bool)
 
 
 def _with_total(
@@ -89,15 +96,11 @@ def _with_total(
     return known
 
 
-def _smoothed(table: pd.DataFrame, level: str) -> pd.DataFrame:
-    """Each type (and the total) drawn towards its own mean over the places; totals of all places are not smoothed."""
-    count = table["count"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
-    population = table["population"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
-    places = (table[level].notna() & (table[level] != TOTAL) & table["population"].notna()).to_numpy()
-    types, _ = pd.factorize(table["crime_type"])
-    smoothed, weight = np.full(len(table), np.nan), np.full(len(table), np.nan)
-    for each in range(types.max(initial=-1) + 1):
-        rows = np.flatnonzero(places & (types == each))
-        if not np.isnan(count[rows]).any():
-            smoothed[rows], weight[rows] = rates.shrunk(count[rows], population[rows])
-    return table.assign(smoothed=smoothed * rates.PER, weight=weight)
+def _smoothed(count: npt.NDArray[Any], population: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """Each type (and the total) drawn towards its own mean over the places that have a population."""
+    smoothed, weight = np.full(count.shape, np.nan), np.full(count.shape, np.nan)
+    for each in range(count.shape[1]):
+        rows = np.flatnonzero(population[:, each] > 0)
+        if not np.isnan(count[rows, each]).any():
+            smoothed[rows, each], weight[rows, each] = rates.shrunk(count[rows, each], population[rows, each])
+    return smoothed * rates.PER, weight

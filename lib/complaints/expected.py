@@ -34,7 +34,7 @@ def band(series: pd.DataFrame, *, season: int, level: float, fewest: int, most: 
     variance over mean 1 + 1/h (Jeffreys). The spread phi between the years of the same season, Pearson's chi-square over
     its degrees of freedom pooled over all seasons of those years and not below 1, multiplies the variance; its own
     uncertainty widens the tails as Student's t does. Sources: Hahn & Meeker (1991), Statistical Intervals, 7;
-    McCullagh & Nelder (1989), Generalized Linear Models, 4.5; Krishnamoorthy & Peng (2011), Commun. Stat. 40, 4148.
+    McCullagh & Nelder (1989), Generalized Linear Models, 4.5.
     """
     counts = series["count"].astype("float64").to_numpy()
     history = np.where(series["settled"].astype(bool), counts, np.nan)

@@ -31,26 +31,33 @@ def rates(table: pd.DataFrame, *, level: float, fewest: int, unstable: int, per:
     and state, one of STATES. Missing counts give "hidden", missing or non-positive populations "no_population".
     Source: Garwood (1936), Biometrika 28, 437-442; as ``lib.complaints.change.count_interval``, for many rows at once.
     """
-    count = table["count"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
-    population = table["population"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    rate, low, high, state = printed(
+        table["count"].astype("Float64").to_numpy(dtype=float, na_value=np.nan),
+        table["population"].astype("Float64").to_numpy(dtype=float, na_value=np.nan),
+        level=level, fewest=fewest, unstable=unstable, per=per,
+    )
+    return Result(
+        table.assign(rate=rate, low=low, high=high, state=state), counts=("count",),
+        derived={"count": ("rate", "low", "high", "state")}, measure="rate", unit="per_100000",
+        settings={"method": "poisson_garwood", "reference": "Garwood 1936", "level": level, "per": per,
+                  "fewest": fewest, "unstable": unstable},
+    )
+
+
+def printed(
+    count: npt.NDArray[Any], population: npt.NDArray[Any], *, level: float, fewest: int, unstable: int, per: float = PER
+) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:
+    """The arithmetic of ``rates``: (rate, low, high, state); a missing count or population is NaN."""
     peopled = population > 0
     state = np.select(
         [np.isnan(count), ~peopled, count < fewest, count < unstable],
         ["hidden", "no_population", "too_few", "unstable"], "shown",
     )
-    printed = (state == "shown") | (state == "unstable")
+    kept = (state == "shown") | (state == "unstable")
     tail = (1 - level) / 2
-    safe = np.where(printed, count, 1.0)
-    people = np.where(printed, population, np.nan)
-    out = table.assign(
-        rate=safe / people * per, low=special.gammaincinv(safe, tail) / people * per,
-        high=special.gammaincinv(safe + 1, 1 - tail) / people * per, state=state,
-    )
-    return Result(
-        out, counts=("count",), derived={"count": ("rate", "low", "high", "state")}, measure="rate", unit="per_100000",
-        settings={"method": "poisson_garwood", "reference": "Garwood 1936", "level": level, "per": per,
-                  "fewest": fewest, "unstable": unstable},
-    )
+    safe, people = np.where(kept, count, 1.0), np.where(kept, population, np.nan)
+    low, high = special.gammaincinv(safe, tail), special.gammaincinv(safe + 1, 1 - tail)
+    return safe / people * per, low / people * per, high / people * per, state
 
 
 def empirical_bayes(table: pd.DataFrame, *, per: float = PER) -> Result:

@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from lib.complaints import periods
@@ -46,16 +47,15 @@ def year_to_date(
     ``before``) for ``lib.complaints.change.change``; the last month may be cut, in both years at the same day.
     """
     day = pd.DatetimeIndex(counts["day"])
-    kept = counts["count"].astype("float64").groupby([day.year, day.month, day.day]).sum()
-    tables: dict[int, pd.Series] = {}
+    calendar_year, month = np.asarray(day.year), np.asarray(day.month)
+    in_year, weight = month * 100 + np.asarray(day.day), counts["count"].to_numpy(dtype=float)
+    tables: dict[int, np.ndarray] = {}
     ends: dict[int, dt.date] = {}
     for year in range(end.year - years, end.year + 1):
-        if dt.date(year, 1, 1) < first:
-            continue
-        until = same_day(end, year)
-        inside = kept[[y == year and (m, d) <= (until.month, until.day) for y, m, d in kept.index]]
-        months = inside.groupby(level=1).sum() if len(inside) else pd.Series(dtype="float64")
-        tables[year], ends[year] = months.reindex(range(1, end.month + 1), fill_value=0.0), until
+        if dt.date(year, 1, 1) >= first:
+            ends[year] = same_day(end, year)
+            inside = (calendar_year == year) & (in_year <= ends[year].month * 100 + ends[year].day)
+            tables[year] = np.bincount(month[inside], weight[inside], minlength=13)[1:end.month + 1]
     table = pd.DataFrame({
         "year": list(tables), "count": [int(months.sum()) for months in tables.values()], "end": list(ends.values()),
     })

@@ -28,7 +28,7 @@ def kendall(values: npt.ArrayLike, *, level: float) -> Result:
     The months of one year share that year, so they are not independent: their covariances are estimated and added.
     Formula: Var S of each season with ties, covariances after Hirsch & Slack, z with the continuity correction.
     Sources: Mann (1945), Econometrica 13, 245; Hirsch, Slack & Smith (1982), Water Resources Research 18, 107-121;
-    Hirsch & Slack (1984), ibid. 20, 727-732; Sen (1968), JASA 63, 1379-1389. tau is scipy's.
+    Hirsch & Slack (1984), ibid. 20, 727-732; Sen (1968), JASA 63, 1379-1389. tau is tau-b, as scipy.stats.kendalltau.
     """
     x = np.asarray(values, dtype=np.float64)
     x = x[:, None] if x.ndim == 1 else x
@@ -43,7 +43,7 @@ def kendall(values: npt.ArrayLike, *, level: float) -> Result:
     variance = float(shared.sum())
     z = 0.0 if s == 0 or variance <= 0 else (s - math.copysign(1, s)) / math.sqrt(variance)
     p = min(1.0, 2 * float(stats.norm.sf(abs(z))))
-    taus = [stats.kendalltau(np.arange(years), x[:, season]).statistic for season in range(seasons)]
+    taus = [_tau(sign[:, :, season][upper]) for season in range(seasons)]
     steps = (x[upper[1]] - x[upper[0]]) / (upper[1] - upper[0])[:, None]
     verdict = "no_evidence" if p >= 1 - level else "up" if s > 0 else "down"
     table = pd.DataFrame({
@@ -55,6 +55,12 @@ def kendall(values: npt.ArrayLike, *, level: float) -> Result:
         settings={"method": "seasonal_kendall" if seasons > 1 else "mann_kendall", "level": level, "years": years,
                   "seasons": seasons, "reference": "Mann 1945; Hirsch & Slack 1984"},
     )
+
+
+def _tau(pairs: Floats) -> float:
+    """Kendall's tau-b of one season with its years: rises minus falls over the geometric mean of pairs and untied pairs."""
+    untied = int(np.count_nonzero(pairs))
+    return float(pairs.sum() / math.sqrt(len(pairs) * untied)) if untied else math.nan
 
 
 def _variance(column: Floats) -> float:

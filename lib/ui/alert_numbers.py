@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from lib import settings
@@ -95,16 +96,59 @@ def frame(
     return Frame(unit, allowed, span, ends, tuple(spans.before(unit, span, holdings.first, wanted)), wanted)
 
 
-def numbers(snapshot: Snapshot, filters: Filters, chosen: Frame, policy: Policy) -> Numbers:
+def numbers(
+    snapshot: Snapshot, filters: Filters, chosen: Frame, holdings: Holdings, policy: Policy
+) -> Numbers:
     """The board for these filters (their period does not matter) and this audience; from memory when asked before."""
     asked = filters.but(start=chosen.history[0].start, end=chosen.span.end)
     question = ("alerts", asked, chosen.unit, chosen.span, len(chosen.history), policy.name)
-    return cache.answer(snapshot, question, lambda: _numbers(snapshot, asked, chosen, policy))
+    return cache.answer(snapshot, question, lambda: _numbers(snapshot, asked, chosen, holdings, policy))
 
 
-def _numbers(snapshot: Snapshot, asked: Filters, chosen: Frame, policy: Policy) -> Numbers:
+def _counts(snapshot: Snapshot, asked: Filters, chosen: Frame, holdings: Holdings, policy: Policy) -> Result:
+    """The counts of the frame's periods, the last the one judged.
+
+    The engine is asked for the weeks (or months) of a stretch around the frame's; a neighbouring period, a shorter history
+    or the other unit of weeks then picks among them: 28 days are four weeks.
+    """
+    base = spans.MONTH if chosen.unit == spans.MONTH else spans.WEEK
+    every = _stretch(spans.ending(base, holdings.first, holdings.last)[::-1], chosen, base)
+    filters = restrict(asked.but(start=every[0].start, end=every[-1].end), policy, ("place", "crime_type"))
+    whole = cache.answer(
+        snapshot, ("alerts.counts", filters, base), lambda: queries.span_counts(snapshot, filters, every)
+    )
+    position = {span.start: i for i, span in enumerate(every)}
+    parts = 4 if chosen.unit == spans.FOUR_WEEKS else 1
+    wanted = (*chosen.history, chosen.span)
+    numbers = whole.table[[str(i) for i in range(len(every))]].to_numpy()
+    first = [position[span.start] for span in wanted]
+    picked = np.stack([numbers[:, i:i + parts].sum(axis=1) for i in first], axis=1)
+    held = picked.sum(axis=1) > 0
+    table = pd.concat([
+        whole.table.loc[held, list(whole.dims)].reset_index(drop=True),
+        pd.DataFrame(picked[held], columns=[str(i) for i in range(len(wanted))]),
+    ], axis=1)
+    unplaced = sum(whole.settings["unplaced"][first[-1]:first[-1] + parts])
+    return replace(
+        whole, table=table, counts=tuple(str(i) for i in range(len(wanted))), n=int(picked.sum()),
+        filters=filters.but(start=wanted[0].start, end=wanted[-1].end),
+        settings={**whole.settings, "unplaced": unplaced, "spans": len(wanted)},
+    )
+
+
+def _stretch(every: list[Span], chosen: Frame, base: str) -> list[Span]:
+    """The block of periods that the frame's last lies in, and a year or the frame's whole history before the block."""
+    block, year = int(settings.value("alerts.block")), int(settings.value("alerts.histories")[base][0])
+    starts = [span.start for span in every]
+    last = next(i for i, span in enumerate(every) if span.end == chosen.span.end)
+    begin = last // block * block
+    back = max(year, last - starts.index(chosen.history[0].start) + 1)
+    return every[max(0, min(begin - year, last - back)):begin + block]
+
+
+def _numbers(snapshot: Snapshot, asked: Filters, chosen: Frame, holdings: Holdings, policy: Policy) -> Numbers:
+    counts = _counts(snapshot, asked, chosen, holdings, policy)
     filters = restrict(asked, policy, ("place", "crime_type"))
-    counts = queries.span_counts(snapshot, filters, (*chosen.history, chosen.span))
     filling = chosen.span.end >= queries.profiles(snapshot)[filters.source].provisional_from
     shown = filters.but(start=chosen.span.start)
     judged = board(

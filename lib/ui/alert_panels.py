@@ -155,9 +155,17 @@ def history(found: Numbers, book: PlaceBook, picked: tuple[str, str] | None) -> 
             show.note(visit.say("alerts.usual_top", n=texts.number(int(row["high"]), lang)))
             show.download(
                 "alert-cell", lambda: table_csv(released, lang, named, place_name=book.name), "cuadrante_casilla.csv")
-            if st.button(visit.say("alerts.open_summary"), key="alert_open", icon=":material/arrow_forward:",
-                         type="tertiary", on_click=_filter_by, args=(level, place, crime)):
-                st.switch_page(pages.page("summary", lang))
+            for page in ("summary", "trends"):
+                _open(page, level, place, crime)
+
+
+def _open(page: str, level: str, place: str, crime: str) -> None:
+    """A button to another page with this cell as its filter, where the audience has that page."""
+    if not any(row["key"] == page and visit.audience() in row["audiences"] for row in pages.rows()):
+        return
+    if st.button(visit.say(f"alerts.open.{page}"), key=f"alert_open_{page}", icon=":material/arrow_forward:",
+                 type="tertiary", on_click=_filter_by, args=(level, place, crime)):
+        st.switch_page(pages.page(page, visit.lang()))
 
 
 def _facts(row: pd.Series, found: Numbers, lang: str) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ from lib.storage.engine import Snapshot
 from lib.storage.queries import scope
 from lib.ui import cache, monthly_counts
 from lib.ui.choices import Holdings
-from lib.ui.crosstab_numbers import Crosstab, by_month, count_of, in_whole_months, place_code
+from lib.ui.crosstab_numbers import Crosstab, by_month, count_of, in_whole_months, place_code, within
 from lib.ui.overview_numbers import shown_months
 
 
@@ -88,7 +88,8 @@ def _of(table: pd.DataFrame, level: str, place: str, crime: str) -> pd.Series:
 def _series(
     snapshot: Snapshot, crossed: Crosstab, holdings: Holdings, told: Filters, months: pd.Series
 ) -> Released | None:
-    frame = monthly_counts.series(snapshot, restrict(crossed.asked, crossed.policy, ("place", "crime_type")))
+    everything = crossed.asked.but(places=(), crime_types=())  # the months of the source are those of every cell
+    frame = monthly_counts.series(snapshot, restrict(everything, crossed.policy, ("place", "crime_type")))
     if frame.table.empty or queries.profiles(snapshot)[told.source].coarsest in ("quarter", "year"):
         return None
     index = pd.DatetimeIndex(frame.table["month"])
@@ -150,10 +151,14 @@ def _hours(
     """Every hour of the day, zeros too, and the unknown hour as a row of its own."""
     if queries.profiles(snapshot)[filters.source].hours == 0:
         return None
-    found = cache.answer(
-        snapshot, ("crosstab.hours", filters),
-        lambda: queries.count(snapshot, filters, ("hour", "place", "crime_type")).table,
-    )
+    narrow = filters if filters.crime_types or crime == TOTAL else filters.but(crime_types=(crime,))
+    # every month at once costs more than one period: worth it while the crime type of the filter stays
+    whole = in_whole_months(snapshot, filters) and not filters.crime_types
+    asked = narrow.but(start=None, end=None) if whole else narrow
+    groups = ("month", "hour", "place", "crime_type") if whole else ("hour", "place", "crime_type")
+    found = cache.answer(snapshot, ("crosstab.hours", asked), lambda: queries.count(snapshot, asked, groups).table)
+    if whole:
+        found = within(found, filters)
     mine = found[_of(found, filters.level, place, crime)]
     hours = mine["hour"].astype("Int64")
     known = mine[hours.notna()].groupby(hours[hours.notna()])["count"].sum()

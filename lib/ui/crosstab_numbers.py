@@ -13,11 +13,10 @@ from lib.complaints import crosstab, periods
 from lib.complaints.crosstab import TOTAL
 from lib.complaints.filters import Filters, place_level
 from lib.privacy.release import Released, release, restrict
-from lib.result import Caution
 from lib.storage import queries
 from lib.storage.engine import Snapshot
 from lib.storage.queries import scope
-from lib.ui import cache, monthly_counts
+from lib.ui import cache
 from lib.ui.choices import Holdings
 from lib.ui.overview_numbers import clipped
 
@@ -33,7 +32,6 @@ class Crosstab:
     now       the cross table of the period, measured: level, crime_type, count, shares, rates; TOTAL on both sides
     before    the same of the period before; None when the data do not reach back
     earlier   the filters of that period
-    whole     completeness of what the filters choose
     """
 
     asked: Filters
@@ -41,7 +39,6 @@ class Crosstab:
     now: Released
     before: Released | None
     earlier: Filters
-    whole: Released
 
     @property
     def level(self) -> str:
@@ -68,6 +65,13 @@ def count_of(released: Released, place: str, crime: str) -> int | None:
     return None if found.empty or pd.isna(found.iloc[0]) else int(found.iloc[0])
 
 
+def without_place(released: Released) -> int | None:
+    """Complaints of the table whose place is not known; None when that is hidden."""
+    table = released.table
+    found = table.loc[table[released.dims[0]].isna() & (table["crime_type"] == TOTAL), "count"]
+    return 0 if found.empty else None if pd.isna(found.iloc[0]) else int(found.iloc[0])
+
+
 def place_code(level: str, code: str) -> str:
     """As ``Filters.places`` writes it: a bare ubigeo, else with its level."""
     return code if level in ("department", "province", "district") else f"{level}:{code}"
@@ -79,6 +83,13 @@ def by_month(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
     return cache.answer(
         snapshot, ("crosstab.months", whole), lambda: queries.count(snapshot, whole, ("month", "place", "crime_type")).table
     )
+
+
+def within(table: pd.DataFrame, filters: Filters) -> pd.DataFrame:
+    """The rows of a table by month that the period holds."""
+    if filters.start is None or filters.end is None:
+        return table
+    return table[(table["month"] >= pd.Timestamp(filters.start)) & (table["month"] <= pd.Timestamp(filters.end))]
 
 
 def in_whole_months(snapshot: Snapshot, filters: Filters) -> bool:
@@ -104,8 +115,7 @@ def _numbers(snapshot: Snapshot, filters: Filters, holdings: Holdings, policy: P
     places = _places(snapshot, asked, holdings)
     now = _table(snapshot, asked, policy, places, holdings)
     return Crosstab(
-        asked, policy, now, _table(snapshot, earlier, policy, places, holdings) if reaches_back else None, earlier,
-        release(monthly_counts.whole(snapshot, restrict(asked, policy, ("place",))), policy),
+        asked, policy, now, _table(snapshot, earlier, policy, places, holdings) if reaches_back else None, earlier
     )
 
 
@@ -113,10 +123,8 @@ def _table(snapshot: Snapshot, asked: Filters, policy: Policy, places: Sequence[
     """Counts through the policy first; then shares and rates from what it left, so that none gives a hidden count back."""
     filters = restrict(asked, policy, ("place", "crime_type"))
     level = filters.level
-    if in_whole_months(snapshot, filters) and filters.start and filters.end:
-        counts = by_month(snapshot, filters)
-        months = counts["month"]
-        counts = counts[(months >= pd.Timestamp(filters.start)) & (months <= pd.Timestamp(filters.end))]
+    if in_whole_months(snapshot, filters):
+        counts = within(by_month(snapshot, filters), filters)
     else:
         counts = queries.count(snapshot, filters, ("place", "crime_type")).table
     table = crosstab.crossed(counts, level, places)
@@ -173,12 +181,3 @@ def _population(
         if whole is not None:
             out[TOTAL] = (whole[0], whole[1])
     return out
-
-
-def cautions(crossed: Crosstab) -> tuple[Caution, ...]:
-    """What must stand with the table, each once."""
-    said: dict[str, Caution] = {}
-    for released in (crossed.now, crossed.whole):
-        for caution in released.cautions:
-            said.setdefault(caution.key, caution)
-    return tuple(said.values())

@@ -16,7 +16,7 @@ from lib.reports.names import source_name
 from lib.storage.queries import Profile
 from lib.ui.choices import Holdings
 from lib.ui.crosstab_cell import Cell
-from lib.ui.crosstab_numbers import Crosstab, cautions
+from lib.ui.crosstab_numbers import Crosstab, without_place
 from lib.ui.crosstab_view import NOW, Looking, largest
 
 
@@ -44,10 +44,9 @@ def sentence(crossed: Crosstab, holdings: Holdings, book: PlaceBook, lang: str) 
     parts = [crossed.now.filters.sentence(lang, book.name) if crossed.now.filters else ""]
     if crossed.total is not None:
         parts.append(texts.t("crosstab.table.complaints", lang, n=texts.number(crossed.total, lang)))
-    row = crossed.whole.table.iloc[0]
-    lack, base = f"without_{crossed.level}", int(settings.value("statistics.percent_base"))
-    if lack in row.index and pd.notna(row[lack]) and pd.notna(row["count"]) and row["count"] >= base:
-        share = texts.percent(1 - float(row[lack]) / float(row["count"]), lang)
+    lost, base = without_place(crossed.now), int(settings.value("statistics.percent_base"))
+    if lost is not None and crossed.total is not None and crossed.total >= base:
+        share = texts.percent(1 - lost / crossed.total, lang)
         level = texts.t(f"ui.levels.{crossed.level}", lang).lower()
         parts.append(texts.t("overview.sentence.placed", lang, share=share, level=level))
     parts.append(texts.t("overview.sentence.to", lang, date=texts.date(holdings.last, lang)))
@@ -72,7 +71,7 @@ def papers(released: Released, lang: str) -> list[str]:
 
 def warnings(crossed: Crosstab, lang: str) -> list[str]:
     """What must stand with the table."""
-    return [caution_words.say(caution, lang, crossed.now) for caution in cautions(crossed)]
+    return [caution_words.say(caution, lang, crossed.now) for caution in crossed.now.cautions]
 
 
 def table_title(crossed: Crosstab, choice: Looking, names: Names, lang: str) -> str:
@@ -130,9 +129,9 @@ def _rate_notes(crossed: Crosstab, choice: Looking, lang: str) -> list[str]:
                     level=texts.percent(float(settings.value("statistics.level")), lang))]
     if filters.start and filters.end and not 364 <= (filters.end - filters.start).days <= 366:
         said.append(texts.t("crosstab.note.not_a_year", lang))
-    unplaced = released.table.loc[released.table[crossed.level].isna() & (released.table["crime_type"] == TOTAL), "count"]
-    if len(unplaced) and pd.notna(unplaced.iloc[0]) and unplaced.iloc[0] > 0:
-        said.append(texts.t("crosstab.note.unplaced", lang, n=texts.number(int(unplaced.iloc[0]), lang),
+    lost = without_place(released)
+    if lost:
+        said.append(texts.t("crosstab.note.unplaced", lang, n=texts.number(lost, lang),
                             level=texts.t(f"ui.levels.{crossed.level}", lang).lower()))
     if choice.measure == "smoothed":
         said.append(texts.t("crosstab.note.smoothed", lang))

@@ -19,6 +19,7 @@ from lib.storage.engine import Snapshot
 from lib.ui import cache
 from lib.ui.choices import Holdings
 from lib.ui.overview_numbers import clipped
+from lib.ui.trends_numbers import by_day
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def _numbers(snapshot: Snapshot, asked: Filters, holdings: Holdings, policy: Pol
         here, by_place.level, length=int(settings.value("hours.window_hours")), most=int(settings.value("hours.windows")),
         fewest=int(settings.value("statistics.percent_base")), level=level,
     )
-    spread = hours.day_spread(queries.count(snapshot, filters, ("day",)).table.dropna(subset=["day"]))
+    spread = hours.day_spread(_inside(by_day(snapshot, filters.but(start=None, end=None)), filters))
     state = "shown"
     if not found.n:
         state = "no_rows"
@@ -88,6 +89,12 @@ def _papers(result: Result, of: Result) -> Result:
     """A statistic with the filters, sources and cautions of the counts that it comes from."""
     return replace(result, filters=of.filters, sources=of.sources, cautions=of.cautions,
                    settings={**of.settings, **result.settings})
+
+
+def _inside(days: pd.DataFrame, filters: Filters) -> pd.DataFrame:
+    day = pd.DatetimeIndex(days["day"])
+    after = day >= pd.Timestamp(filters.start) if filters.start else day == day
+    return days[after & (day <= pd.Timestamp(filters.end) if filters.end else day == day)]
 
 
 def _days(filters: Filters) -> dict[int, int]:

@@ -90,16 +90,18 @@ def _numbers(snapshot: Snapshot, asked: Filters, holdings: Holdings, policy: Pol
     answer = monthly_counts.series(snapshot, whole)
     first = _first_drawn(asked, holdings, until, step)
     drawn = whole.but(start=first, end=until)
-    band = None
+    band = monthly = None
     if months is not None:
         periods_table = months if step == MONTH else _weeks(snapshot, whole, holdings, until, settled)
-        band = _band(periods_table, first, drawn, answer, policy, step, bool(shares))
+        expectation = _expected(periods_table, step)
+        band = _band(expectation, first, drawn, answer, policy, bool(shares))
+        monthly = expectation if step == MONTH else _expected(months, MONTH)
     filled = _filled(months)
     return Trends(
         whole, policy, step, weekly, until, settled, cut_off, band, delay, shares,
         _year_to_date(snapshot, whole, holdings, settled, policy, answer),
         _level(filled, whole, answer, policy), _kendall(filled, whole, answer, policy),
-        _watch(months, whole, answer, policy), len(filled),
+        _watch(monthly, whole, answer, policy), len(filled),
     )
 
 
@@ -165,23 +167,27 @@ def _cut(table: pd.DataFrame, until: dt.date) -> pd.Series:
 def _weeks(
     snapshot: Snapshot, whole: Filters, holdings: Holdings, until: dt.date, settled: dt.date
 ) -> pd.DataFrame:
-    table = series.weekly(_days(snapshot, whole), holdings.first, until)
+    table = series.weekly(by_day(snapshot, whole), holdings.first, until)
     table = table[table["whole"]].reset_index(drop=True)
     return table.assign(count=table["count"].astype("float64"), settled=table["end"] <= pd.Timestamp(settled))
 
 
-def _days(snapshot: Snapshot, whole: Filters) -> pd.DataFrame:
+def by_day(snapshot: Snapshot, whole: Filters) -> pd.DataFrame:
+    """Every day of the source under these filters, whatever their period: day, count."""
     return cache.answer(
         snapshot, ("days", whole), lambda: queries.count(snapshot, whole, ("day",)).table.dropna(subset=["day"])
     )
 
 
-def _band(
-    table: pd.DataFrame, first: dt.date, drawn: Filters, of: Result, policy: Policy, step: str, known_delay: bool
-) -> Released:
-    result = expected.band(
+def _expected(table: pd.DataFrame, step: str) -> Result:
+    return expected.band(
         table, season=SEASON[step], level=_confidence(), fewest=_count("band_years_needed"), most=_count("band_years")
     )
+
+
+def _band(
+    result: Result, first: dt.date, drawn: Filters, of: Result, policy: Policy, known_delay: bool
+) -> Released:
     shown = result.table[result.table["start"] >= pd.Timestamp(first)].reset_index(drop=True)
     shown = shown.drop(columns=["mean", "freedom"]).astype({"count": "Int64"})
     result = replace(result, table=shown, n=int(shown["count"].fillna(0).sum()))
@@ -231,14 +237,12 @@ def _kendall(filled: pd.DataFrame, whole: Filters, of: Result, policy: Policy) -
     return release(_papers(trends.kendall(values, level=_confidence()), over, of), policy)
 
 
-def _watch(months: pd.DataFrame | None, whole: Filters, of: Result, policy: Policy) -> Released | None:
+def _watch(monthly: Result | None, whole: Filters, of: Result, policy: Policy) -> Released | None:
     """The last settled months against years that lie wholly before them."""
     number = _count("watch_months")
-    if months is None:
+    if monthly is None:
         return None
-    table = expected.band(
-        months, season=12, level=_confidence(), fewest=_count("band_years_needed"), most=_count("band_years")
-    ).table
+    table = monthly.table
     table = table[table["settled"].astype(bool)].tail(number)
     if len(table) < number or table[["count", "mean"]].isna().any(axis=None) or not table["expected"].sum():
         return None
@@ -255,14 +259,14 @@ def _year_to_date(
 ) -> Released | None:
     """This year to the last settled day against the same days of earlier years; judged against the year before."""
     days_known = queries.profiles(snapshot)[whole.source].coarsest == "day" and not policy.whole_months
-    by_day = days_known and settled != periods.month_end(settled)
-    if by_day:
-        counts, end = _days(snapshot, whole), settled
+    daily = days_known and settled != periods.month_end(settled)
+    if daily:
+        counts, end = by_day(snapshot, whole), settled
     else:
         counts, end = of.table.rename(columns={"month": "day"}), periods.last_complete_month(settled)
     if end < holdings.first:
         return None
-    first = holdings.first if by_day else holdings.first.replace(day=1)
+    first = holdings.first if daily else holdings.first.replace(day=1)
     table, matched = series.year_to_date(counts, first, end, _count("band_years"))
     if end.year not in set(table["year"]):
         return None

@@ -21,7 +21,7 @@ else:
         show.title(visit.say("alerts.no_board.title"))
         show.sentence(alert_words.no_board(chosen.holdings, allowed, lang))
     else:
-        found = alert_numbers.numbers(snapshot, chosen.filters, frame, policy)
+        found = alert_numbers.numbers(snapshot, chosen.filters, frame, chosen.holdings, policy)
         show.title(alert_words.title(found, book, lang))
         show.sentence(alert_words.sentence(found, chosen.holdings, book, lang), alert_words.warnings(found, lang))
         alert_panels.controls(frame)

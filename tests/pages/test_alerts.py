@@ -57,7 +57,7 @@ def asked(
         holdings, alert_numbers.units(snapshot, SOURCE, rules), unit=unit, end=end, history="", until=None
     )
     assert frame is not None
-    return alert_numbers.numbers(snapshot, Filters(source=SOURCE, level=level), frame, rules)
+    return alert_numbers.numbers(snapshot, Filters(source=SOURCE, level=level), frame, holdings, rules)
 
 
 def test_the_planted_rise_is_found(snapshot: Snapshot) -> None:
@@ -83,6 +83,16 @@ def test_every_number_is_a_count_of_the_store(snapshot: Snapshot) -> None:
     drawing = alert_grid(found.board, "es", place_name=str, crime_name=str, columns=99, rows=99, alt="",
                          describe=lambda row: "")
     assert drawing.total == int(table["now"].sum()) == found.board.n
+
+
+def test_28_days_are_four_weeks(snapshot: Snapshot) -> None:
+    found = asked(snapshot, "four_weeks", "2025-01-05")
+    days = Filters(source=SOURCE, start=dt.date(2024, 12, 9), end=dt.date(2025, 1, 5), level="sector")
+    for period, column in ((days, -1), (days.but(start=dt.date(2024, 11, 11), end=dt.date(2024, 12, 8)), -2)):
+        counted = queries.count(snapshot, period, ("sector",)).table
+        placed = int(counted.loc[counted["sector"].notna(), "count"].sum())
+        assert int(found.counts.table.iloc[:, column].sum()) == placed
+    assert found.unplaced == int(queries.total(snapshot, days).table["count"].iloc[0]) - found.board.n
 
 
 def test_a_filling_period_never_shows_a_fall(snapshot: Snapshot) -> None:

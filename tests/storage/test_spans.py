@@ -49,7 +49,7 @@ def test_weeks(snap: Snapshot) -> None:
     assert len(weeks) == 3
     found = queries.span_counts(snap, Filters(source="incidents", level="sector"), weeks)
     assert rows(found.table) == [("1", "robbery", 0, 1, 0), ("1", "theft", 2, 0, 1), ("2", "theft", 0, 1, 0)]
-    assert found.settings["unplaced"] == 1 and found.n == 5
+    assert found.settings["unplaced"] == (0, 0, 1) and found.n == 5
     assert found.dims == ("sector", "crime_type")
 
 

@@ -79,8 +79,10 @@ def test_a_watch_is_quiet_without_change_and_finds_a_lasting_rise() -> None:
         for raised in (False, True):
             history = np.concatenate([past, draw(rng, 48 if raised else 30, 2, 12)])
             last = judged(history).tail(12)
-            result = watch(last["count"], last["mean"], last["years"], last["dispersion"], last["freedom"], ratio=1.5, level=LEVEL,
-                           runs=500, seed=1)
+            result = watch(
+                last["count"], last["mean"], last["years"], last["dispersion"], last["freedom"], ratio=1.5, level=LEVEL,
+                runs=500, seed=1,
+            )
             alarm = bool(result.table["alarm"].any())
             rose, flat = rose + (raised and alarm), flat + (not raised and alarm)
     assert flat / 60 <= 0.1
@@ -163,7 +165,8 @@ def test_too_young_a_source_has_no_delay() -> None:
 
 
 def test_weeks_begin_on_monday_and_cut_ones_say_so() -> None:
-    days = pd.DataFrame({"day": pd.to_datetime(["2024-01-03", "2024-01-07", "2024-01-08", "2024-01-17"]), "count": [1, 2, 4, 8]})
+    written = pd.to_datetime(["2024-01-03", "2024-01-07", "2024-01-08", "2024-01-17"])
+    days = pd.DataFrame({"day": written, "count": [1, 2, 4, 8]})
     weeks = series.weekly(days, dt.date(2024, 1, 3), dt.date(2024, 1, 17))
     assert weeks["start"].dt.day_of_week.eq(0).all()
     assert weeks["count"].tolist() == [3, 4, 8] and weeks["whole"].tolist() == [False, True, False]

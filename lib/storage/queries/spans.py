@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import ibis
 import numpy as np
@@ -23,15 +23,15 @@ def span_counts(snapshot: Snapshot, filters: Filters, spans: Sequence[Span]) -> 
              period of the filters
     Returns a row for each place (of the filters' level) and crime type with any complaint in them, ordered by both: the
     level's column, ``crime_type``, and one column per period, "0", "1", ... Complaints whose place is not known are in no
-    row: ``settings["unplaced"]`` says how many they are in the last period.
+    row: ``settings["unplaced"]`` says how many they are in each period.
     """
     filters = scope.resolve(snapshot, filters.but(start=spans[0].start, end=spans[-1].end))
     level = filters.level
     rows = scope.chosen(snapshot, filters, ("count", "day", level, "crime_type"))
     binned = rows.mutate(span=_span(rows.day, spans))
     found = snapshot.run(binned.group_by([level, "crime_type", "span"]).agg(count=binned["count"].sum()))
-    last = found["span"] == len(spans) - 1
-    unplaced = int(found.loc[last & found[level].isna(), "count"].sum())
+    nowhere = found[found[level].isna()].groupby("span")["count"].sum()
+    unplaced = tuple(int(nowhere.get(i, 0)) for i in range(len(spans)))
     table = _wide(found.dropna(subset=[level]), level, len(spans))
     return scope.answer(
         snapshot, filters, table, dims=(level, "crime_type"), counts=tuple(str(i) for i in range(len(spans))),
@@ -41,8 +41,11 @@ def span_counts(snapshot: Snapshot, filters: Filters, spans: Sequence[Span]) -> 
 
 def _wide(found: pd.DataFrame, level: str, number: int) -> pd.DataFrame:
     """One row a cell with any complaint, one column a period."""
-    cells, index = pd.MultiIndex.from_arrays([found[level].astype("object"), found["crime_type"].astype("object")]).factorize(
-        sort=True)
+    codes = [found[name].astype("object") for name in (level, "crime_type")]
+    cells, labels = pd.MultiIndex.from_arrays(
+        [found[level].astype("object"), found["crime_type"].astype("object")]
+    ).factorize(sort=True)
+    index = cast(pd.MultiIndex, labels)
     counts = np.zeros((len(index), number), dtype=np.int64)
     np.add.at(counts, (cells, found["span"].to_numpy(dtype=np.int64)), found["count"].to_numpy(dtype=np.int64))
     held = counts.sum(axis=1) > 0
