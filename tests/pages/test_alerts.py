@@ -62,7 +62,7 @@ def asked(
 
 def test_the_planted_rise_is_found(snapshot: Snapshot) -> None:
     """Robbery rises in Sector 3 from July 2024 (docs/methods/demonstration.md)."""
-    table = asked(snapshot, "four_weeks", "2025-01-05").board.table
+    table = asked(snapshot, "four_weeks", "2024-07-28").board.table
     up = table[table["verdict"] == "up"]
     assert ("ICA-S3", "robbery") in set(zip(up["sector"], up["crime_type"], strict=True))
 
@@ -108,13 +108,15 @@ def test_a_filling_period_never_shows_a_fall(snapshot: Snapshot) -> None:
 
 def test_only_whole_periods_are_offered(snapshot: Snapshot) -> None:
     found = asked(snapshot, "month", "2030-01-31")
-    assert found.frame.span.end <= dt.date(2025, 12, 31)
-    week = asked(snapshot, "week", "")
-    assert week.frame.span.end == dt.date(2025, 12, 28)  # the data end on Wednesday 31 December
+    assert found.frame.span.end == dt.date(2026, 5, 31)
+    holdings = replace(choices.holdings(snapshot, SOURCE, policy("command")), last=dt.date(2026, 5, 27))
+    for unit, end in (("week", dt.date(2026, 5, 24)), ("month", dt.date(2026, 4, 30))):  # 27 May is a Wednesday
+        frame = alert_numbers.frame(holdings, (unit,), unit=unit, end="", history="", until=None)
+        assert frame is not None and frame.span.end == end
 
 
 def test_the_page_says_what_it_found(opened: Open) -> None:
-    app = page(opened, alert_unit="four_weeks", alert_end="2025-01-05", level="sector")
+    app = page(opened, alert_unit="four_weeks", alert_end="2024-07-28", level="sector")
     assert "sube robo en Sector 3" in title(app)
     text = everything(app)
     for word in ("Casillas probadas", "10,000 tableros simulados", "▲ sube", "13 tramos de 28 días"):
@@ -144,7 +146,7 @@ def test_an_empty_choice_says_so(opened: Open) -> None:
 
 def test_one_month_of_data_makes_no_board(snapshot: Snapshot) -> None:
     holdings = choices.holdings(snapshot, SOURCE, policy("command"))
-    short = replace(holdings, first=dt.date(2025, 12, 1))
+    short = replace(holdings, first=dt.date(2026, 5, 1))
     for unit in ("week", "four_weeks", "month"):
         assert alert_numbers.frame(short, (unit,), unit=unit, end="", history="", until=None) is None
 
