@@ -33,6 +33,14 @@ def page(result: Result, policy: Policy) -> Released:
 """
 
 
+EXPLORING = HEAD + """
+from lib.figures.exploring import series_chart
+
+def page(result: Result) -> None:
+    series_chart(result, "es", "light")
+"""
+
+
 def mypy(source: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Runs mypy with the project's own settings over one small page."""
     page = folder / "page.py"
@@ -49,6 +57,7 @@ def test_a_released_may_be_drawn(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("source", "complaint"), [(FORGETFUL, 'incompatible type "Result"; expected "Released"'),
+                                                   (EXPLORING, 'incompatible type "Result"; expected "Released"'),
                                                    (DOORLESS, 'got "Result", expected "Released"')])
 def test_a_result_may_not(source: str, complaint: str, tmp_path: Path) -> None:
     done = mypy(source, tmp_path)

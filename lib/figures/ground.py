@@ -63,8 +63,11 @@ def path(shape: Any, ground: Ground) -> str:
     return "".join(parts)
 
 
-def label_spot(shape: Any, ground: Ground) -> tuple[float, float, float]:
-    """Where a label has most room: x, y and how wide the place is there, on the line above and below, in picture units."""
+def label_spot(shape: Any, ground: Ground, half: float = LINE) -> tuple[float, float, float]:
+    """Where a label has most room: x, y and how wide the place is there, in picture units.
+
+    The width is that of the narrower of two lines, ``half`` (half the label's height) above and below.
+    """
     polygons = shapely.get_parts(shape)
     largest = polygons[int(np.argmax(shapely.area(polygons)))]
     flat = shapely.Polygon(ground.project(np.asarray(largest.exterior.coords)[:, :2]))
@@ -73,7 +76,7 @@ def label_spot(shape: Any, ground: Ground) -> tuple[float, float, float]:
         return float(spot.x), float(spot.y), 0.0
     radius = shapely.maximum_inscribed_circle(flat, tolerance=1.0)
     x, y = (float(value) for value in radius.coords[0])
-    return x, y, min(_width_at(flat, x, y + line) for line in (-LINE, LINE))
+    return x, y, min(_width_at(flat, x, y + line) for line in (-half, half))
 
 
 def _width_at(flat: Any, x: float, y: float) -> float:

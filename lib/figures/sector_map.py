@@ -12,14 +12,12 @@ from typing import Any
 import pandas as pd
 import shapely
 
-from lib import texts
-from lib.figures import classes, ground
+from lib import settings, texts
+from lib.figures import classes, ground, map_labels
 from lib.figures.markup import Drawing, esc
 from lib.privacy.release import Released
 
 WIDTH, TALLEST, MARGIN = 460.0, 430.0, 10.0
-LETTER, TIGHT = 8.2, 6.6
-"""Mean width of a bold letter at the label's two sizes, in picture units."""
 
 
 def sector_map(
@@ -47,7 +45,7 @@ def sector_map(
     bounds = ground.bounds_of(list(shapes.values()))
     land = ground.fit(bounds, WIDTH, TALLEST, MARGIN)
     simple = _simplified(shapes, land)
-    areas, labels = [], []
+    areas, wanted = [], []
     for code, shape in simple.items():
         here = drawn.get(code)
         kind = "outside" if code in outside else _class(code, here, drawn, lower, number_of_classes)
@@ -58,13 +56,15 @@ def sector_map(
             f'<path class="area {kind}{edge}" d="{ground.path(shape, land)}"{chosen} aria-label="{esc(said)}">'
             f"<title>{esc(said)}</title></path>"
         )
-        labels.append(_label(shape, land, name(code), here, code in drawn, kind, lang))
+        number = texts.number(here, lang) if here is not None else ""
+        wanted.append(map_labels.Label(code, name(code), number, kind))
+    labels, width, height = map_labels.labels(wanted, simple, land, all_named=int(settings.value("ui.map_all_named")))
     alt = texts.t("figures.map.alt", lang, places=texts.number(len(drawn), lang),
                   count=texts.number(sum(v for v in drawn.values() if v), lang))
     svg = (
-        f'<svg viewBox="0 0 {land.width:g} {land.height + 26:g}" class="map" role="group" aria-label="{esc(alt)}">'
-        f"{_PATTERNS}{''.join(areas)}<g class=\"labels\" aria-hidden=\"true\">{''.join(labels)}</g>"
-        f"{_scale(land, lang)}</svg>"
+        f'<svg viewBox="0 0 {width:g} {height + 26:g}" class="map" role="group" aria-label="{esc(alt)}">'
+        f"{_PATTERNS}{''.join(areas)}<g class=\"labels\" aria-hidden=\"true\">{labels}</g>"
+        f"{_scale(land, height, lang)}</svg>"
     )
     return Drawing(svg + legend(lower, drawn, len(shapes) - len(outside), number_of_classes, lang), alt, drawn)
 
@@ -109,20 +109,6 @@ def _shade(index: int, used: int, most: int) -> str:
     return f"q{round(index * (most - 1) / (used - 1)) if used > 1 else 0}"
 
 
-def _label(shape: Any, land: ground.Ground, name: str, count: int | None, known: bool, kind: str, lang: str) -> str:
-    """Name and number where they fit inside; the number alone in a smaller place; nothing in a smaller one still."""
-    x, y, room = ground.label_spot(shape, land)
-    number = texts.number(count, lang) if known and count is not None else ""
-    longest = max(len(name), len(number))
-    if room >= longest * TIGHT:
-        tight = "" if room >= longest * LETTER else "tight "
-        second = f'<tspan x="{x:.1f}" dy="1.25em" class="number">{esc(number)}</tspan>' if number else ""
-        return f'<text x="{x:.1f}" y="{y - (4 if number else -5):.1f}" class="{tight}on-{kind}">{esc(name)}{second}</text>'
-    if number and room >= len(number) * TIGHT:
-        return f'<text x="{x:.1f}" y="{y + 4:.1f}" class="number on-{kind}">{esc(number)}</text>'
-    return ""
-
-
 def _said(name: str, count: int | None, known: bool, lang: str) -> str:
     if not known:
         return texts.t("figures.map.place_no_data", lang, place=name)
@@ -131,10 +117,10 @@ def _said(name: str, count: int | None, known: bool, lang: str) -> str:
     return texts.t("figures.map.place", lang, place=name, count=texts.number(count, lang))
 
 
-def _scale(land: ground.Ground, lang: str) -> str:
+def _scale(land: ground.Ground, height: float, lang: str) -> str:
     length, units = ground.scale_bar(land, land.width / 4)
     text = f"{texts.number(length, lang)} km" if length >= 1 else f"{texts.number(length * 1000, lang)} m"
-    x, y = MARGIN, land.height + 14
+    x, y = MARGIN, height + 14
     return (
         f'<g class="scale"><path d="M{x:g} {y - 5:g}V{y:g}H{x + units:.1f}V{y - 5:g}"/>'
         f'<text x="{x + units + 6:.1f}" y="{y + 1:g}">{text}</text></g>'

@@ -59,16 +59,14 @@ def monthly_series(
                 context are only drawn as "a year before". A hidden count is a gap; a month without rows is there as 0.
     start, end  the period chosen in the filters: shaded
     """
-    months = _months(released, start, end)
-    alt = texts.t(
-        "figures.series.alt", lang, start=texts.month(months[0].month, lang) if months else "–",
-        end=texts.month(months[-1].month, lang) if months else "–",
-    )
+    months = months_of(released, start, end)
+    said = alt(months, lang)
     drawn = {f"{one.month:%Y-%m}": one.count for one in months}
-    return Drawing("".join(_draw(months, frame, lang, alt) for frame in (WIDE, NARROW)), alt, drawn)
+    return Drawing("".join(_draw(months, frame, lang, said) for frame in (WIDE, NARROW)), said, drawn)
 
 
-def _months(released: Released, start: dt.date | None, end: dt.date | None) -> list[Month]:
+def months_of(released: Released, start: dt.date | None, end: dt.date | None) -> list[Month]:
+    """The months to draw, in order, each with its count and that of the year before (None = hidden or not known)."""
     table = released.table.sort_values("month")
     counts = {
         pd.Timestamp(month).date(): None if pd.isna(count) else int(count)
@@ -83,10 +81,21 @@ def _months(released: Released, start: dt.date | None, end: dt.date | None) -> l
     return out
 
 
-def _draw(months: list[Month], frame: Frame, lang: str, alt: str) -> str:
+def heights(months: list[Month]) -> tuple[float, float]:
+    """(distance of the lines across, top of the axis): from zero to a little above the highest month, year before too."""
     top = max([value for one in months for value in (one.count, one.before) if value], default=1)
     step = classes.round_up(top / 4) if top > 4 else 1.0
-    ceiling = max(top * 1.04, step)
+    return step, max(top * 1.04, step)
+
+
+def alt(months: list[Month], lang: str) -> str:
+    """One sentence for those who cannot see the series."""
+    first, last = (texts.month(months[i].month, lang) if months else "–" for i in (0, -1))
+    return texts.t("figures.series.alt", lang, start=first, end=last)
+
+
+def _draw(months: list[Month], frame: Frame, lang: str, said: str) -> str:
+    step, ceiling = heights(months)
     room = frame.width - frame.left - frame.right
     each = room / max(len(months), 1)
 
@@ -112,7 +121,7 @@ def _draw(months: list[Month], frame: Frame, lang: str, alt: str) -> str:
     ]
     return (
         f'<svg class="series {frame.name}" viewBox="0 0 {frame.width:g} {frame.height:g}" role="group" '
-        f'aria-label="{esc(alt)}">{"".join(pieces)}</svg>'
+        f'aria-label="{esc(said)}">{"".join(pieces)}</svg>'
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pandas as pd
+import streamlit as st
 
 from lib import catalogue, settings, texts
-from lib.figures import bars, cards, facts, sector_map, series, tables
+from lib.figures import bars, cards, exploring, facts, sector_map, series, tables
 from lib.places.book import PlaceBook
 from lib.privacy.release import Released, release
 from lib.reports.names import source_name
@@ -17,6 +18,10 @@ from lib.ui import show, visit
 from lib.ui.choices import Holdings
 from lib.ui.drawing import draw
 from lib.ui.overview_numbers import Numbers, polygons
+
+EXPLORE = "explore"
+"""The visit's choice: the monthly series with zoom (Plotly) in place of the drawing. Off at first: it costs the browser
+a script of 4.7 MB once and some 50 ms a change."""
 
 
 def top_cards(numbers: Numbers, holdings: Holdings) -> None:
@@ -77,8 +82,17 @@ def monthly(numbers: Numbers, snapshot: Snapshot) -> None:
             show.note(visit.say("overview.series.none_why"))
         return
     with show.panel("series", words.series_title(months, lang), visit.say("overview.help.series"), stretch=False):
-        draw(series.monthly_series(months, lang, start=numbers.filters.start, end=numbers.filters.end), "months")
+        start, end = numbers.filters.start, numbers.filters.end
+        if visit.get(EXPLORE):
+            st.plotly_chart(
+                exploring.series_chart(months, lang, visit.scheme(), start=start, end=end), theme=None,
+                config=exploring.config(lang), alt=series.alt(series.months_of(months, start, end), lang),
+            )
+            show.note(visit.say("overview.series.explore_how"))
+        else:
+            draw(series.monthly_series(months, lang, start=start, end=end), "months")
         show.note(words.series_note(numbers, snapshot.places, lang))
+        st.toggle(visit.say("overview.series.explore"), **visit.mirror(EXPLORE, bool(visit.get(EXPLORE))))
 
 
 def top_crimes(numbers: Numbers) -> None:

@@ -108,6 +108,11 @@ def policy() -> Policy:
     return audiences.policy(audience())
 
 
+def scheme() -> str:
+    """"light" or "dark", as the browser shows the page: for figures that cannot ask by themselves."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
 def version() -> int | None:
     """The version of the store to look at; None = the newest. Set by "as known on" in the history."""
     return int(get("version")) if str(get("version")).isdigit() else None

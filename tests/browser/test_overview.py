@@ -91,3 +91,28 @@ def test_answers_carry_the_policy_and_scripts_are_compressed(server: Server, vis
         assert answer.headers["Content-Encoding"] == "gzip"
         assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
     assert not [line for line in visitor.trouble if "Content Security Policy" in line or "Content-Security-Policy" in line]
+
+
+def test_the_series_is_explored_in_spanish_without_another_host(server: Server, visit: Visit) -> None:
+    """Plotly comes only when it is asked for, draws SVG, names the months in Spanish, and asks nobody else."""
+    visitor = visit(server)
+    page = visitor.open("/")
+    assert not [url for url in visitor.requests if "PlotlyChart" in url]
+    panel = page.locator(".st-key-panel-series")
+    panel.get_by_text(texts.t("overview.series.explore", "es")).click()
+    expect(panel.locator(".main-svg").first).to_be_visible()
+    visitor.settle()
+    assert panel.locator("svg.series").count() == 0
+    chart = panel.locator(".nsewdrag").first.bounding_box()
+    assert chart is not None
+    page.mouse.move(chart["x"] + chart["width"] * 0.5, chart["y"] + chart["height"] / 2)
+    label = panel.locator(".hoverlayer")
+    expect(label).to_contain_text("denuncias")
+    expect(label).to_contain_text(re.compile("|".join(texts.month_name(m, "es", short=False) for m in range(1, 13))))
+    page.mouse.down()
+    page.mouse.move(chart["x"] + chart["width"] * 0.8, chart["y"] + chart["height"] / 2, steps=5)
+    page.mouse.up()
+    expect(panel.locator(".xaxislayer-above")).to_contain_text(re.compile(r"(ene|mar|may|jul|set|nov) 20\d\d"))
+    words = panel.inner_html()
+    assert "Zoom in" not in words and "Fullscreen" not in words and texts.t("figures.exploring.zoom_in", "es") in words
+    assert visitor.foreign() == [] and visitor.trouble == []
