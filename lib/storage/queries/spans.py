@@ -42,9 +42,7 @@ def span_counts(snapshot: Snapshot, filters: Filters, spans: Sequence[Span]) -> 
 def _wide(found: pd.DataFrame, level: str, number: int) -> pd.DataFrame:
     """One row a cell with any complaint, one column a period."""
     codes = [found[name].astype("object") for name in (level, "crime_type")]
-    cells, labels = pd.MultiIndex.from_arrays(
-        [found[level].astype("object"), found["crime_type"].astype("object")]
-    ).factorize(sort=True)
+    cells, labels = pd.MultiIndex.from_arrays(codes).factorize(sort=True)
     index = cast(pd.MultiIndex, labels)
     counts = np.zeros((len(index), number), dtype=np.int64)
     np.add.at(counts, (cells, found["span"].to_numpy(dtype=np.int64)), found["count"].to_numpy(dtype=np.int64))
