@@ -32,7 +32,7 @@ test: $(VENV)/.ok-dev
 	@status=0; \
 	$(BIN)/ruff check . || status=1; \
 	$(BIN)/mypy || status=1; \
-	$(BIN)/python -m pytest -q --cov --cov-report=term || status=1; \
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --cov --cov-report=term || status=1; \
 	exit $$status
 
 screenshots: $(VENV)/.ok-dev
