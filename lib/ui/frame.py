@@ -20,12 +20,12 @@ WORDMARK = Path(__file__).parent / "wordmark.svg"
 def run() -> None:
     """One run of the frame: what every page shares, then the page."""
     visit.begin()
-    st.set_page_config(
-        page_title=visit.say("common.product"), page_icon=str(ICON), layout="wide", initial_sidebar_state="auto"
-    )
+    product = visit.say("common.product")
+    st.set_page_config(page_title=product, page_icon=str(ICON), layout="wide", initial_sidebar_state="auto")
     show.style()
     st.logo(str(WORDMARK), size="large", icon_image=str(ICON))
     page = st.navigation(pages.navigation(visit.audience(), visit.lang()), position="top")
+    st.set_page_config(page_title=f"{page.title} · {product}")  # the browser's tab says which page it is
     try:
         opening.begin()
         if pages.shows_filters(page.title, visit.lang()):
