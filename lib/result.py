@@ -59,6 +59,7 @@ class Result:
     counts    names of the columns that count complaints: privacy looks at these
     derived   measures computed from counts (rates, shares, changes, interval ends), by the count column they hang on:
               when privacy hides a count it hides these too
+    subject   what the numbers are about, for disclosure: "complaints", or a subject of ``data/policies`` ("staff" ...)
     measure   what is counted: "complaints", "rows", "rate" ... (``measures.<name>`` in the texts)
     unit      "count", "per_100000", "share", "ratio"
     n         complaints behind the whole table; None where it has no meaning
@@ -77,3 +78,4 @@ class Result:
     sources: tuple[Source, ...] = ()
     cautions: tuple[Caution, ...] = ()
     computed: dt.datetime | None = None
+    subject: str = "complaints"

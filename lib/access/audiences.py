@@ -30,6 +30,8 @@ class Policy:
     smallest_count       non-zero counts below it are hidden, and enough others that sums do not reveal them
     finest_place         the finest of PLACE_LEVELS that may be listed or filtered
     class_finest_place   for each disclosure class of crime types the finest level at which it may be counted; "never"
+    subject_finest_place  for each subject other than complaints (staff, roster, patrol, survey, answers) the finest level
+                         at which it may be listed; "never" where this audience may not see it at all
     whole_months         periods must be whole calendar months
     rows, points         may see single records; may see points on a map
     loads                may load files, undo and read the history
@@ -44,6 +46,7 @@ class Policy:
     points: bool
     loads: bool
     class_finest_place: Mapping[str, str]
+    subject_finest_place: Mapping[str, str]
 
     def __hash__(self) -> int:
         return hash(self.name)
@@ -51,6 +54,13 @@ class Policy:
     def allows_place(self, level: str) -> bool:
         """True when this place level may be listed; levels run from department (coarse) to sector (fine)."""
         return PLACE_LEVELS.index(level) <= PLACE_LEVELS.index(self.finest_place)
+
+    def sees(self, subject: str, level: str | None = None) -> bool:
+        """True when this audience may see a subject (staff, roster, survey ...), listed by ``level`` if one is given."""
+        finest = self.subject_finest_place[subject]
+        if finest == NEVER:
+            return False
+        return level is None or PLACE_LEVELS.index(level) <= PLACE_LEVELS.index(finest)
 
     def hidden_classes(self, finest: str | None) -> tuple[str, ...]:
         """Disclosure classes that may not be counted when the finest place level in play is ``finest`` (None: no place)."""

@@ -86,13 +86,19 @@ def release(result: Result, policy: Policy) -> Released:
 
     Every count column is treated alone; whatever hangs on a hidden count (``result.derived``) is hidden with it, and when
     one count of a row is hidden every derived measure that depends on it goes too. ``n`` is hidden when it is small.
-    Raises PolicyError when the filters were not restricted for this audience or a dimension is too fine.
+    Raises PolicyError when the filters were not restricted for this audience, a dimension is too fine, or the subject is
+    not for this audience.
     """
     if result.filters is not None and result.filters.policy != policy.name:
         raise PolicyError("not_restricted", audience=policy.name)
-    for dim in result.dims:
-        if dim in PLACE_LEVELS and not policy.allows_place(dim):
+    if result.subject != "complaints" and not policy.sees(result.subject):
+        raise PolicyError("subject_reserved", subject=result.subject, audience=policy.name)
+    for dim in set(result.dims) & set(PLACE_LEVELS):
+        if not policy.allows_place(dim):
             raise PolicyError("place_too_fine", level=dim, audience=policy.name, finest=policy.finest_place)
+        if result.subject != "complaints" and not policy.sees(result.subject, dim):
+            finest = policy.subject_finest_place[result.subject]
+            raise PolicyError("place_too_fine", level=dim, audience=policy.name, finest=finest)
     table = result.table.copy()
     hidden_rows = pd.Series(False, index=table.index)
     for column in result.counts:

@@ -98,3 +98,25 @@ def test_no_margin_gives_a_hidden_cell_back(cells, smallest):
             if len(kept):
                 assert len(kept) >= 2
                 assert kept["count"].sum() >= smallest or len(kept) == len(line)
+
+
+def test_staff_of_a_sector_is_for_command_only():
+    table = pd.DataFrame({"sector": ["1", "2"], "officers": [6, 4]})
+    staff = Result(table, dims=("sector",), counts=(), measure="officers", subject="staff")
+    assert release(staff, policy("command")).table["officers"].tolist() == [6, 4]
+    for audience in ("municipal", "public"):
+        with pytest.raises(PolicyError) as refused:
+            release(staff, policy(audience))
+        assert refused.value.key == "place_too_fine"
+    by_station = Result(table.rename(columns={"sector": "station"}), dims=("station",), counts=(), subject="staff")
+    assert len(release(by_station, policy("municipal")).table) == 2
+
+
+def test_single_answers_and_rosters_are_for_command_only():
+    for subject in ("answers", "roster"):
+        result = Result(pd.DataFrame({"value": [1]}), counts=(), subject=subject)
+        assert len(release(result, policy("command")).table) == 1
+        for audience in ("municipal", "public"):
+            with pytest.raises(PolicyError) as refused:
+                release(result, policy(audience))
+            assert refused.value.key == "subject_reserved"
