@@ -66,6 +66,13 @@ class Server:
     ) -> None:
         self.stop()
 
+    @property
+    def pid(self) -> int:
+        """The server's process."""
+        if self._process is None:
+            raise RuntimeError("the server was not started")
+        return self._process.pid
+
     def stop(self) -> None:
         """End the server and what it started."""
         process = self._process
