@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.server import ROOT, Server
 from tests.browser.visitor import FLAGS, Visit, Visitor, find_chromium
+
+expect.set_options(timeout=30_000)  # a busy machine is not a fault of the page; what is there is found at once
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
