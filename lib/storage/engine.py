@@ -12,7 +12,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,9 +22,11 @@ import ibis
 import pandas as pd
 
 from lib import settings
+from lib.complaints.filters import Filters
 from lib.places.book import PlaceBook
 from lib.result import Source
-from lib.storage import building, duck
+from lib.storage import building, cells, duck
+from lib.storage.cells import Cells
 from lib.storage.log import Event
 from lib.storage.store import Store
 
@@ -49,6 +51,8 @@ class Snapshot:
     _base: duckdb.DuckDBPyConnection = field(repr=False)
     _free: queue.SimpleQueue[Any] = field(repr=False, default_factory=queue.SimpleQueue)
     _sources: dict[str, Source] = field(repr=False, default_factory=dict)
+    _cells: dict[cells.Grain, Cells | None] = field(repr=False, default_factory=dict)
+    _counting: threading.Lock = field(repr=False, default_factory=threading.Lock)
 
     def table(self, names: Iterable[str] | None = None) -> Any:
         """The visible complaints, one row each (or per published count); ``names`` are the columns that are needed.
@@ -75,6 +79,21 @@ class Snapshot:
     def sources(self) -> dict[str, Source]:
         """The sources with data, by code, each with its latest edition."""
         return dict(self._sources)
+
+    def cells(self, filters: Filters, names: Collection[str]) -> Cells | None:
+        """The visible complaints added up by day or month, where that answers a question by the columns ``names``.
+
+        None where only the rows do (hours, points, ...), and where there are too many cells to keep. Made when first asked.
+        """
+        grain = cells.grain(filters, names)
+        if grain is None:
+            return None
+        with self._counting:
+            if grain not in self._cells:
+                largest = int(settings.value("storage.cells_kept"))
+                with self._connection() as con:
+                    self._cells[grain] = cells.build(con.con, grain, largest) if largest else None
+            return self._cells[grain]
 
     @contextmanager
     def _connection(self) -> Iterator[Any]:

@@ -21,11 +21,12 @@ MEASURES = (
 
 def gaps(snapshot: Snapshot, filters: Filters, by: Sequence[str] = ()) -> pd.DataFrame:
     """What ``completeness`` adds up: rows and complaints by is_crime, gaps, location_quality and the columns in ``by``."""
-    filters = scope.resolve(snapshot, filters)
-    rows = scope.chosen(
-        snapshot, filters.but(non_crimes=True), ("count", "is_crime", "gaps", "location_quality", *by)
-    )
+    filters = scope.resolve(snapshot, filters).but(non_crimes=True)
     groups = ["is_crime", "gaps", "location_quality", *by]
+    cells = snapshot.cells(filters, groups)
+    if cells is not None:
+        return cells.grouped(filters, groups)
+    rows = scope.chosen(snapshot, filters, ("count", *groups))
     return snapshot.run(rows.group_by(groups).agg(rows=rows.count(), complaints=rows["count"].sum()))
 
 

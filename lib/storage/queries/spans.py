@@ -27,9 +27,7 @@ def span_counts(snapshot: Snapshot, filters: Filters, spans: Sequence[Span]) -> 
     """
     filters = scope.resolve(snapshot, filters.but(start=spans[0].start, end=spans[-1].end))
     level = filters.level
-    rows = scope.chosen(snapshot, filters, ("count", "day", level, "crime_type"))
-    binned = rows.mutate(span=_span(rows.day, spans))
-    found = snapshot.run(binned.group_by([level, "crime_type", "span"]).agg(count=binned["count"].sum()))
+    found = _found(snapshot, filters, spans)
     nowhere = found[found[level].isna()].groupby("span")["count"].sum()
     unplaced = tuple(int(nowhere.get(i, 0)) for i in range(len(spans)))
     table = _wide(found.dropna(subset=[level]), level, len(spans))
@@ -37,6 +35,20 @@ def span_counts(snapshot: Snapshot, filters: Filters, spans: Sequence[Span]) -> 
         snapshot, filters, table, dims=(level, "crime_type"), counts=tuple(str(i) for i in range(len(spans))),
         n=int(table.iloc[:, 2:].to_numpy().sum()), settings={"unplaced": unplaced, "spans": len(spans)},
     )
+
+
+def _found(snapshot: Snapshot, filters: Filters, spans: Sequence[Span]) -> pd.DataFrame:
+    """The level's column, crime_type, span (number of the period), count."""
+    names = (filters.level, "crime_type")
+    cells = snapshot.cells(filters, (*names, "day"))
+    if cells is not None:
+        starts = np.array([span.start for span in spans], dtype="datetime64[s]")
+        numbers = np.searchsorted(starts, cells["day"].values, side="right") - 1
+        table = cells.grouped(filters, (*names, "span"), {"span": cells["day"].mapped(numbers)})
+        return table.rename(columns={"complaints": "count"})
+    rows = scope.chosen(snapshot, filters, ("count", "day", *names))
+    binned = rows.mutate(span=_span(rows.day, spans))
+    return snapshot.run(binned.group_by([*names, "span"]).agg(count=binned["count"].sum()))
 
 
 def _wide(found: pd.DataFrame, level: str, number: int) -> pd.DataFrame:
