@@ -39,7 +39,7 @@ class View:
     chosen: tuple[str, str] = ("", "")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Names:
     """What people call things, in the reader's language."""
 

@@ -70,11 +70,11 @@ class Column:
         """The values at these places as a frame's column holds them."""
         unknown = codes == len(self.values)
         if self.values.dtype == object:
-            return pd.array(np.append(self.values, None)[codes], dtype="str")
+            return pd.array(np.concatenate([self.values, [None]])[codes], dtype="str")
         if not unknown.any():
             return self.values[codes]
         if self.values.dtype.kind == "M":
-            return np.append(self.values, np.datetime64("NaT"))[codes]
+            return np.concatenate([self.values, np.full(1, "NaT", dtype=self.values.dtype)])[codes]
         return np.concatenate([self.values.astype(np.float64), [np.nan]])[codes]
 
     __hash__ = None  # type: ignore[assignment]
@@ -146,13 +146,13 @@ def grain(filters: Filters, names: Collection[str]) -> Grain | None:
 
 
 def build(con: duckdb.DuckDBPyConnection, grain: Grain, largest: int) -> Cells | None:
-    """The cells of this grain of the table ``complaints``; None when there are more than ``largest``."""
+    """The cells of this grain of the table ``complaints``; None when there are none, or more than ``largest``."""
     names = ["source", "month", "year", "crime_code", *PLACE_LEVELS, *(each for each in _OWN[grain] if each != "day")]
     table: pa.Table = con.sql(
         f"select {', '.join(names)}, {_SPAN[grain]}, count(*) as rows, sum(count)::bigint as complaints"
         f" from complaints group by all limit {largest + 1}"
     ).to_arrow_table()
-    if len(table) > largest:
+    if not 0 < len(table) <= largest:
         return None
     columns = {name: _column(table[name]) for name in (*names, "day", "day_end")}
     crimes = columns["crime_code"]

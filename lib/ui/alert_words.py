@@ -11,6 +11,7 @@ from lib.privacy.release import Released
 from lib.reports import cautions
 from lib.reports.names import source_name
 from lib.ui.alert_numbers import Frame, Numbers
+from lib.ui.cache import kept
 from lib.ui.choices import Holdings
 
 
@@ -26,6 +27,7 @@ def history_name(frame: Frame, number: int, lang: str) -> str:
     return texts.t(f"alerts.history.{frame.unit}", lang, n=texts.number(number, lang))
 
 
+@kept
 def title(found: Numbers, book: PlaceBook, lang: str) -> str:
     """The finding: what rose and what fell, or that chance explains everything."""
     span = _capital(span_name(found.frame.unit, found.frame.span, lang))
@@ -48,11 +50,13 @@ def title(found: Numbers, book: PlaceBook, lang: str) -> str:
     return texts.t(f"alerts.title.{key}", lang, **said)
 
 
+@kept
 def tested_shown(found: Numbers) -> int:
     """Cells that were tested and that this audience may see."""
     return int(found.board.table["verdict"].isin(["up", "down", "no_evidence"]).sum())
 
 
+@kept
 def sentence(found: Numbers, holdings: Holdings, book: PlaceBook, lang: str) -> str:
     """What is counted, where, when, against what, how many, how recent, from whom."""
     filters, frame = found.board.filters, found.frame
@@ -73,6 +77,7 @@ def sentence(found: Numbers, holdings: Holdings, book: PlaceBook, lang: str) -> 
     return " · ".join(parts)
 
 
+@kept
 def warnings(found: Numbers, lang: str) -> list[str]:
     """What must be known with the board."""
     frame, out = found.frame, []

@@ -1,4 +1,5 @@
-"""Answers kept in memory, bounded, shared by all sessions: the same question on the same version is asked once.
+"""Answers kept in memory, bounded, shared by all sessions: the same question on the same version is asked once, and what
+is said and drawn of an answer is made once in each language.
 
 The key is (snapshot, question, filters, audience), a snapshot being one version of one store; frames are never part of a
 key, and the answers go when their snapshot goes. What is kept is shared and must not be changed: whoever wants to change
@@ -7,16 +8,18 @@ a Released table copies it.
 
 from __future__ import annotations
 
+import functools
 import threading
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from lib import settings
 from lib.storage.engine import Snapshot
 
 Answer = TypeVar("Answer")
+Asked = ParamSpec("Asked")
 
 
 class Cache:
@@ -40,6 +43,11 @@ class Cache:
                 self._kept.popitem(last=False)
         return answer
 
+    def drop(self, key: Hashable) -> None:
+        """Forget this answer."""
+        with self._lock:
+            self._kept.pop(key, None)
+
     def __len__(self) -> int:
         return len(self._kept)
 
@@ -57,3 +65,45 @@ def answer(snapshot: Snapshot, question: Hashable, make: Callable[[], Answer]) -
     with _lock:
         answers = _answers.setdefault(snapshot, Cache(int(settings.value("ui.cached_answers"))))
     return answers.get(question, make)
+
+
+_made = Cache(int(settings.value("ui.kept_drawings")))
+
+
+def made(name: Hashable, make: Callable[[], Answer], *of: object) -> Answer:
+    """Words or a drawing, from memory when ``name`` was made of the same before: ``make`` looks at nothing but ``of``.
+
+    The same are equal plain values (texts, numbers, days, filters), and of answers, place books and snapshots, the very
+    same object: they are shared and never changed. They are not kept alive by this.
+    """
+    told = tuple(_by_value(one) for one in of)
+    key = (name, tuple(id(one) if plain is None else plain for one, plain in zip(of, told, strict=True)))
+    same, answer = _made.get(key, lambda: (_seen(of, told), make()))
+    if all(one() is not None for one in same):
+        return answer
+    _made.drop(key)  # the identity of an object that is gone was given to another one
+    return made(name, make, *of)
+
+
+def kept(make: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+    """A pure function that makes words or drawings of answers, from memory when it was given the same before (``made``)."""
+    @functools.wraps(make)
+    def remembered(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
+        return made((make, *kwargs), lambda: make(*args, **kwargs), *args, *kwargs.values())
+
+    return remembered
+
+
+def _by_value(one: object) -> tuple[type, object] | None:
+    """What stands for an argument that is the same when it is equal; None for those known by their identity."""
+    if type(one).__eq__ is object.__eq__ and one is not None:
+        return None
+    try:
+        hash(one)
+    except TypeError:
+        return None
+    return type(one), one
+
+
+def _seen(given: tuple[object, ...], told: tuple[tuple[type, object] | None, ...]) -> tuple[weakref.ref[object], ...]:
+    return tuple(weakref.ref(one) for one, plain in zip(given, told, strict=True) if plain is None)

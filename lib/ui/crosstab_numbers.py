@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 
@@ -44,7 +45,7 @@ class Crosstab:
     def level(self) -> str:
         return self.asked.level
 
-    @property
+    @cached_property
     def total(self) -> int | None:
         """All complaints of the table; None when hidden."""
         return count_of(self.now, TOTAL, TOTAL)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,7 +11,7 @@ import streamlit as st
 from lib import settings, texts
 from lib.complaints.crosstab import TOTAL
 from lib.figures import columns, sector_map, series, tables
-from lib.figures.crosstab import Names, cross_table, per_100000, types_by_total
+from lib.figures.crosstab import Names, cross_table, per_100000
 from lib.privacy.release import Released
 from lib.reports.table_file import table_csv
 from lib.storage import queries
@@ -19,6 +19,7 @@ from lib.storage.engine import Snapshot
 from lib.ui import crosstab_view as looks
 from lib.ui import crosstab_words as words
 from lib.ui import pages, show, visit
+from lib.ui.cache import kept
 from lib.ui.choices import Holdings
 from lib.ui.crosstab_cell import Cell, cell, compared
 from lib.ui.crosstab_numbers import Crosstab, place_code
@@ -42,12 +43,13 @@ def table(crossed: Crosstab, choice: Looking, names: Names, snapshot: Snapshot, 
             show.empty(visit.say("crosstab.note.no_before_title"), visit.say(
                 "crosstab.note.no_before", period=earlier, date=texts.date(holdings.first, lang)))
             return
-        draw(cross_table(released, looks.view(crossed, choice), names, lang, alt=title, marks=marks), "crosstab",
-             looks.pick)
+        view = looks.view(crossed, choice)
+        draw(lambda: cross_table(released, view, names, lang, alt=title, marks=marks), "crosstab", looks.pick,
+             of=(released, view, names, lang, title, marks))
         show.note(words.table_note(crossed, choice, holdings, len(looks.choosable(crossed)), lang))
         with st.container(horizontal=True, key="crosstab-foot", vertical_alignment="center"):
             _download("crosstab", released, title, names, snapshot)
-            if len(types_by_total(crossed.now)) > int(settings.value("crosstab.types_shown")):
+            if len(looks.types(crossed)) > int(settings.value("crosstab.types_shown")):
                 st.toggle(visit.say("crosstab.controls.all_types"), **looks.part(
                     "types", visit.get("types") == "all", lambda on: "all" if on else ""))
 
@@ -87,7 +89,8 @@ def two_places(crossed: Crosstab, choice: Looking, names: Names, snapshot: Snaps
                        **looks.part("one", choice.one, str))
         right.selectbox(visit.say("crosstab.compare.other"), [code for code in places if code != choice.one],
                         format_func=names.place, **looks.part("other", choice.other, str))
-        draw(tables.table(_compare_columns(released, choice, names), title), "compare_table")
+        draw(lambda: tables.table(_compare_columns(released, choice, names), title), "compare_table",
+             of=(released, choice.one, choice.other, names, title, lang))
         show.note(words.compare_note(released, crossed, queries.profiles(snapshot)[crossed.asked.source], lang))
         _download("compare", released, title, names, snapshot)
 
@@ -100,7 +103,7 @@ def _pickers(crossed: Crosstab, choice: Looking, names: Names) -> None:
         **looks.part("cell", choice.place, lambda place: f"{choice.crime}|{place}", "cell_place"),
     )
     right.selectbox(
-        visit.say("ui.filters.crime"), [TOTAL, *types_by_total(crossed.now)], format_func=names.crime,
+        visit.say("ui.filters.crime"), [TOTAL, *looks.types(crossed)], format_func=names.crime,
         **looks.part("cell", choice.crime, lambda crime: f"{crime}|{choice.place}", "cell_crime"),
     )
 
@@ -111,14 +114,19 @@ def _months(found: Cell, crossed: Crosstab) -> None:
     if found.months is None or found.months.table["count"].isna().all():
         show.note(visit.say("overview.series.none_why" if found.months is None else "crosstab.cell.reserved_why"))
         return
-    draw(series.monthly_series(found.months, lang, start=crossed.asked.start, end=crossed.asked.end), "cell_months")
-    shown = found.months.table[~found.months.table["context"].astype(bool)]
+    released, start, end = found.months, crossed.asked.start, crossed.asked.end
+    draw(lambda: series.monthly_series(released, lang, start=start, end=end), "cell_months", of=(released, start, end, lang))
+    _as_table("cell_months", released, words.series_title(found, lang), lambda: _month_columns(released, lang))
+
+
+def _month_columns(released: Released, lang: str) -> list[tables.Column]:
+    shown = released.table[~released.table["context"].astype(bool)]
     months = [texts.month(pd.Timestamp(month).date(), lang) for month in shown["month"]]
-    _as_table("cell_months", found.months, words.series_title(found, lang), [
+    return [
         tables.Column(visit.say("crosstab.series.month"), months[::-1]),
         tables.Column(visit.say("overview.places.count"), [tables.number(n, lang) for n in shown["count"]][::-1],
                       number=True),
-    ])
+    ]
 
 
 def _hours(found: Cell) -> None:
@@ -127,21 +135,22 @@ def _hours(found: Cell) -> None:
         show.subtitle(visit.say("crosstab.hours.title_plain"))
         show.note(visit.say("crosstab.hours.none"))
         return
-    title = words.hours_title(found.hours, lang)
+    released = found.hours
+    title = words.hours_title(released, lang)
     show.subtitle(title)
     unknown = visit.say("crosstab.hours.unknown")
 
     def hour(code: object) -> str:
         return unknown if pd.isna(code) else str(code)  # type: ignore[call-overload]
 
-    draw(columns.columns(
-        found.hours, lang, value="count", label=hour, say=lambda value: texts.number(value, lang), alt=title,
+    draw(lambda: columns.columns(
+        released, lang, value="count", label=hour, say=lambda value: texts.number(value, lang), alt=title,
         quiet=frozenset({pd.NA}), short=lambda code: "?" if pd.isna(code) else str(code),  # type: ignore[call-overload]
-    ), "cell_hours")
-    show.note(words.hours_note(found.hours, lang))
-    _as_table("cell_hours", found.hours, title, [
-        tables.Column(visit.say("crosstab.hours.hour"), [hour(code) for code in found.hours.table["hour"]]),
-        tables.Column(visit.say("overview.places.count"), [tables.number(n, lang) for n in found.hours.table["count"]],
+    ), "cell_hours", of=(released, lang))
+    show.note(words.hours_note(released, lang))
+    _as_table("cell_hours", released, title, lambda: [
+        tables.Column(visit.say("crosstab.hours.hour"), [hour(code) for code in released.table["hour"]]),
+        tables.Column(visit.say("overview.places.count"), [tables.number(n, lang) for n in released.table["count"]],
                       number=True),
     ])
 
@@ -150,16 +159,17 @@ def _map(found: Cell, crossed: Crosstab, names: Names, snapshot: Snapshot, holdi
     lang, level = visit.lang(), crossed.level
     if found.places is None:
         return
-    show.subtitle(words.map_title(found.places, found.crime, names, lang))
-    shapes, outside = polygons(snapshot, found.places, crossed.asked)
+    released = found.places
+    show.subtitle(words.map_title(released, found.crime, names, lang))
+    shapes, outside = kept(polygons)(snapshot, released, crossed.asked)
     if not shapes:
         show.note(visit.say("overview.map.none", level=texts.t(f"ui.levels_many.{level}", lang)))
         return
-    drawing = sector_map.sector_map(
-        found.places, shapes, names.place, lang, outside=outside, known=frozenset(holdings.codes.get(level, ())),
+    draw(lambda: sector_map.sector_map(
+        released, shapes, names.place, lang, outside=outside, known=frozenset(holdings.codes.get(level, ())),
         number_of_classes=int(settings.value("ui.map_classes")), pick=f"cell:{found.crime}", marked=found.place,
-    )
-    draw(drawing, "cell_map", lambda picked: visit.put("cell", "|".join(picked.split(":", 2)[1:])))
+    ), "cell_map", lambda picked: visit.put("cell", "|".join(picked.split(":", 2)[1:])),
+        of=(released, found.crime, found.place, holdings, names, crossed.asked, lang))
 
 
 def _links(crossed: Crosstab, choice: Looking) -> None:
@@ -217,10 +227,10 @@ def _ratio(row: pd.Series, lang: str) -> str:
     return f"{words.ratio(row['ratio'], lang)} ({words.interval(row, lang)})"
 
 
-def _as_table(key: str, released: Released, title: str, listed: list[tables.Column]) -> None:
+def _as_table(key: str, released: Released, title: str, listed: Callable[[], list[tables.Column]]) -> None:
     """A figure's numbers as a table, folded, with their download."""
     with st.expander(visit.say("crosstab.cell.as_table")):
-        draw(tables.table(listed, title), f"{key}_table")
+        draw(lambda: tables.table(listed(), title), f"{key}_table", of=(released, title, visit.lang()))
         show.download(key, lambda: table_csv(released, visit.lang(), title), f"cuadrante_{key}.csv")
 
 

@@ -14,6 +14,7 @@ from lib.complaints.crosstab import TOTAL
 from lib.figures.crosstab import MEASURES, Names, View, types_by_total
 from lib.places.book import PlaceBook
 from lib.ui import visit
+from lib.ui.cache import kept
 from lib.ui.choices import Holdings
 from lib.ui.crosstab_numbers import PRECEDING, YEAR, Crosstab
 
@@ -57,8 +58,8 @@ def controls(holdings: Holdings, level: str) -> None:
 def looking(crossed: Crosstab) -> Looking:
     """The choices as far as they mean something in this table."""
     crime, _, place = visit.get("cell").partition("|")
-    places, types = choosable(crossed), [*types_by_total(crossed.now), TOTAL]
-    if place not in (*places, TOTAL) or crime not in types:
+    places = choosable(crossed)
+    if place not in (*places, TOTAL) or crime not in (*types(crossed), TOTAL):
         place, crime = largest(crossed) or (TOTAL, TOTAL)
     one = visit.get("one") if visit.get("one") in places else (places[0] if places else "")
     rest = [code for code in places if code != one]
@@ -66,6 +67,13 @@ def looking(crossed: Crosstab) -> Looking:
     return Looking(_measure(), _shown(), against(), place, crime, one, other)
 
 
+@kept
+def types(crossed: Crosstab) -> list[str]:
+    """The crime types of the table, the most frequent first."""
+    return types_by_total(crossed.now)
+
+
+@kept
 def choosable(crossed: Crosstab) -> list[str]:
     """The places of the table, the largest first; the unknown place is none."""
     table = crossed.now.table
@@ -74,6 +82,7 @@ def choosable(crossed: Crosstab) -> list[str]:
     return [str(code) for code in rows[crossed.level]]
 
 
+@kept
 def largest(crossed: Crosstab) -> tuple[str, str] | None:
     """(place, type) of the cell with most complaints; a rest category only when there is nothing else; None for no cell."""
     table = crossed.now.table
@@ -88,15 +97,16 @@ def largest(crossed: Crosstab) -> tuple[str, str] | None:
 
 def view(crossed: Crosstab, choice: Looking) -> View:
     """What the table draws."""
-    types = types_by_total(crossed.now)
-    wanted = len(types) if visit.get("types") == "all" else int(settings.value("crosstab.types_shown"))
-    kept = types[:wanted]
-    if choice.crime != TOTAL and choice.crime not in kept:
-        kept.append(choice.crime)
-    return View(choice.measure, tuple(kept), int(settings.value("crosstab.places_listed")), visit.get("sort"),
+    ranked = types(crossed)
+    wanted = len(ranked) if visit.get("types") == "all" else int(settings.value("crosstab.types_shown"))
+    shown = ranked[:wanted]
+    if choice.crime != TOTAL and choice.crime not in shown:
+        shown.append(choice.crime)
+    return View(choice.measure, tuple(shown), int(settings.value("crosstab.places_listed")), visit.get("sort"),
                 (choice.place, choice.crime))
 
 
+@kept
 def names(crossed: Crosstab, book: PlaceBook, lang: str) -> Names:
     """What places and crime types are called here; two places of one name are told apart."""
     level = texts.t(f"ui.levels.{crossed.level}", lang)

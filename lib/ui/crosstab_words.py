@@ -14,12 +14,14 @@ from lib.privacy.release import Released
 from lib.reports import cautions as caution_words
 from lib.reports.names import source_name
 from lib.storage.queries import Profile
+from lib.ui.cache import kept
 from lib.ui.choices import Holdings
 from lib.ui.crosstab_cell import Cell
 from lib.ui.crosstab_numbers import Crosstab, without_place
 from lib.ui.crosstab_view import NOW, Looking, largest
 
 
+@kept
 def title(crossed: Crosstab, names: Names, lang: str) -> str:
     """The finding: the cell with most complaints, and how much of all it is."""
     period = texts.period(crossed.asked.start, crossed.asked.end, lang)
@@ -39,6 +41,7 @@ def title(crossed: Crosstab, names: Names, lang: str) -> str:
     return texts.t("crosstab.title.top", lang, share=texts.percent(float(row["of_all"]), lang), **said)
 
 
+@kept
 def sentence(crossed: Crosstab, holdings: Holdings, book: PlaceBook, lang: str) -> str:
     """What is counted, how many, how well placed, how recent, from whom."""
     parts = [crossed.now.filters.sentence(lang, book.name) if crossed.now.filters else ""]
@@ -69,11 +72,13 @@ def papers(released: Released, lang: str) -> list[str]:
     return out
 
 
+@kept
 def warnings(crossed: Crosstab, lang: str) -> list[str]:
     """What must stand with the table."""
     return [caution_words.say(caution, lang, crossed.now) for caution in crossed.now.cautions]
 
 
+@kept
 def table_title(crossed: Crosstab, choice: Looking, names: Names, lang: str) -> str:
     """What the table shows, of which period; for rates the place that has most."""
     filters = crossed.asked if choice.shown == NOW else crossed.earlier
@@ -91,6 +96,7 @@ def table_title(crossed: Crosstab, choice: Looking, names: Names, lang: str) -> 
     return texts.t(f"crosstab.table.title_{plain}", lang, level=names.level.lower(), period=period)
 
 
+@kept
 def table_note(crossed: Crosstab, choice: Looking, holdings: Holdings, places: int, lang: str) -> str:
     """How to read the table: bars, marks, denominators, what is left out."""
     said = []
@@ -138,6 +144,7 @@ def _rate_notes(crossed: Crosstab, choice: Looking, lang: str) -> list[str]:
     return said
 
 
+@kept
 def cell_title(found: Cell, crossed: Crosstab, names: Names, lang: str) -> str:
     """The cell's finding: how many, and whether that is a change beyond chance."""
     said = {"crime": names.crime(found.crime), "place": names.place(found.place)}
@@ -154,6 +161,7 @@ def cell_title(found: Cell, crossed: Crosstab, names: Names, lang: str) -> str:
                    earlier=texts.period(crossed.earlier.start, crossed.earlier.end, lang), **said)
 
 
+@kept
 def cell_note(found: Cell, book: PlaceBook, lang: str) -> str:
     """What the cell counts, and from whom."""
     released = found.places or found.months
@@ -163,6 +171,7 @@ def cell_note(found: Cell, book: PlaceBook, lang: str) -> str:
     return " · ".join([*parts, *(papers(released, lang) if released is not None else [])])
 
 
+@kept
 def hours_title(hours: Released, lang: str) -> str:
     """The four hours in a row with most complaints, when there are enough to speak of shares."""
     table = hours.table
@@ -177,6 +186,7 @@ def hours_title(hours: Released, lang: str) -> str:
                    end=(start + 4) % 24 or 24)
 
 
+@kept
 def hours_note(hours: Released, lang: str) -> str:
     """How many hours are not known."""
     table = hours.table
@@ -188,6 +198,7 @@ def hours_note(hours: Released, lang: str) -> str:
     return f"{said} · {texts.t('crosstab.hours.hidden', lang, n=hidden)}" if hidden else said
 
 
+@kept
 def series_title(cell: Cell, lang: str) -> str:
     """The month with most complaints among those drawn and settled."""
     if cell.months is None:
@@ -201,6 +212,7 @@ def series_title(cell: Cell, lang: str) -> str:
                    count=texts.number(int(top["count"]), lang))
 
 
+@kept
 def map_title(places: Released, crime: str, names: Names, lang: str) -> str:
     """Which place has most of this crime type, when that is known."""
     table = places.table[places.table[places.dims[0]].notna()]
@@ -211,6 +223,7 @@ def map_title(places: Released, crime: str, names: Names, lang: str) -> str:
                    count=texts.number(int(top["count"]), lang))
 
 
+@kept
 def compare_title(released: Released, one: str, other: str, names: Names, lang: str) -> str:
     """Whether all complaints together differ between the two places beyond chance, as a ratio with its interval."""
     row = released.table[released.table["crime_type"] == TOTAL].iloc[0]

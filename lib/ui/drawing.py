@@ -6,8 +6,8 @@ chosen (pointer, Enter or space). Everything in a Drawing was escaped by ``lib.f
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
+import functools
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import streamlit as st
 
 from lib.figures import theme
 from lib.figures.markup import Drawing
+from lib.ui import cache
 
 _SCRIPT = """
 export default function (component) {
@@ -39,15 +40,23 @@ export default function (component) {
 """
 
 
-@cache
+@functools.cache
 def _component() -> Any:
     """Made once: registering it again while others look at it would take their drawings down for a moment."""
     style = theme.css_variables() + (Path(__file__).parent / "drawing.css").read_text(encoding="utf-8")
     return st.components.v2.component("cuadrante.drawing", css=style, js=_SCRIPT, isolate_styles=True)
 
 
-def draw(drawing: Drawing, key: str, on_pick: Callable[[str], None] | None = None) -> None:
-    """Show a drawing; ``on_pick`` gets what was chosen (``data-pick``) before the next run."""
+def draw(
+    drawing: Drawing | Callable[[], Drawing], key: str, on_pick: Callable[[str], None] | None = None, *,
+    of: Sequence[object] = (),
+) -> Drawing:
+    """Show a drawing; ``on_pick`` gets what was chosen (``data-pick``) before the next run.
+
+    drawing  or how to make it of nothing but ``of``, which must hold the language: then it is made once (``cache.made``)
+    """
+    if not isinstance(drawing, Drawing):
+        drawing = cache.made(("draw", key), drawing, *of)
     extra: dict[str, Any] = {}
     if on_pick is not None:
         def picked() -> None:
@@ -57,3 +66,4 @@ def draw(drawing: Drawing, key: str, on_pick: Callable[[str], None] | None = Non
 
         extra["on_pick_change"] = picked
     _component()(data=drawing.markup, key=key, **extra)
+    return drawing

@@ -11,8 +11,10 @@ import streamlit as st
 from lib import settings, texts
 from lib.figures import columns, heat_map, tables
 from lib.places.book import PlaceBook
+from lib.privacy.release import Released
 from lib.ui import figure_words, links, show, visit
 from lib.ui import hours_words as words
+from lib.ui.cache import kept
 from lib.ui.choices import Holdings
 from lib.ui.drawing import draw
 from lib.ui.hours_numbers import Hours
@@ -36,14 +38,15 @@ def week(found: Hours, book: PlaceBook) -> None:
     lang = visit.lang()
     title = words.week_title(found, book, lang)
     with show.panel("week", title, visit.say("hours.help.week"), stretch=False):
-        draw(heat_map.heat_map(found.cells, found.unknown, lang, number_of_classes=int(settings.value("hours.classes"))),
-             "heat")
+        draw(lambda: heat_map.heat_map(
+            found.cells, found.unknown, lang, number_of_classes=int(settings.value("hours.classes"))
+        ), "heat", of=(found, lang))
         extra = [words.coverage(found, lang), visit.say("hours.week.clock")]
         if found.intervals:
             extra.append(visit.say("hours.week.spread"))
         show.note(figure_words.note(found.cells, book, lang, extra))
         table = found.cells.table
-        table_view("horas", found.cells, [
+        table_view("horas", found.cells, lambda: [
             tables.Column(visit.say("hours.column.weekday"),
                           [texts.weekday_name(int(day), lang, short=False) for day in table["weekday"]]),
             tables.Column(visit.say("hours.column.hour"), [f"{int(hour)}–{int(hour) + 1} h" for hour in table["hour"]]),
@@ -64,14 +67,14 @@ def _shifts(found: Hours, book: PlaceBook) -> None:
     lang, released = visit.lang(), found.shifts
     title = words.shift_title(found, lang)
     with show.panel("shifts", title, visit.say("hours.help.shifts", level=_level(lang))):
-        draw(columns.columns(
+        draw(lambda: columns.columns(
             released, lang, value="count", label=lambda code: words.shift_hours(str(code), lang),
             short=lambda code: words.shift(str(code), lang), say=lambda value: words.about(value, lang),
             quiet=("unknown",), alt=visit.say("hours.shifts.alt"),
-        ), "shifts")
+        ), "shifts", of=(released, lang))
         show.note(figure_words.note(released, book, lang, [words.coverage(found, lang)]))
         table = released.table
-        table_view("turnos", released, [
+        table_view("turnos", released, lambda: [
             tables.Column(visit.say("hours.column.shift"), [words.shift_hours(str(code), lang) for code in table["shift"]]),
             tables.Column(visit.say("hours.column.count"), [_weight(value) for value in table["count"]], number=True),
             tables.Column(visit.say("hours.column.share"), [_share(row) for row in table.to_dict("records")], number=True),
@@ -82,13 +85,13 @@ def _weekdays(found: Hours, book: PlaceBook) -> None:
     lang, released = visit.lang(), found.weekdays
     title = words.weekday_title(found, lang)
     with show.panel("weekdays", title, visit.say("hours.help.weekdays", level=_level(lang))):
-        draw(columns.columns(
+        draw(lambda: columns.columns(
             released, lang, value="rate", low="low", high="high", label=lambda day: texts.weekday_name(int(str(day)), lang),
             say=lambda value: texts.number(value, lang, 1 if value < 10 else 0), alt=visit.say("hours.weekdays.alt"),
-        ), "weekdays")
+        ), "weekdays", of=(released, lang))
         show.note(figure_words.note(released, book, lang, [visit.say("hours.weekdays.note", level=_level(lang))]))
         table = released.table
-        table_view("dias", released, [
+        table_view("dias", released, lambda: [
             tables.Column(visit.say("hours.column.weekday"),
                           [texts.weekday_name(int(day), lang, short=False) for day in table["weekday"]]),
             tables.Column(visit.say("hours.column.count"), [_weight(value) for value in table["count"]], number=True),
@@ -113,8 +116,8 @@ def windows(found: Hours, book: PlaceBook) -> None:
             show.empty(visit.say("hours.windows.none"), visit.say(
                 "hours.windows.none_why", n=int(settings.value("statistics.percent_base")), level=name.lower()))
             return
-        rows = released.table.to_dict("records")
-        table_view("orden_de_servicio", released, [
+        rows = _rows(released)
+        table_view("orden_de_servicio", released, lambda: [
             tables.Column(name, [book.name(level, str(row[level])) for row in rows]),
             tables.Column(visit.say("hours.column.rank"), [str(row["rank"]) for row in rows], number=True),
             tables.Column(visit.say("hours.column.window"),
@@ -128,6 +131,11 @@ def windows(found: Hours, book: PlaceBook) -> None:
         ], title, book, labels={level: lambda code: book.name(level, code)}, folded=False)
         show.note(figure_words.note(released, book, lang, [visit.say("hours.windows.note")]))
         links.to("trends", visit.say("hours.to_trends"))
+
+
+@kept
+def _rows(released: Released) -> list[dict[Hashable, Any]]:
+    return released.table.to_dict("records")
 
 
 def _weight(value: Any) -> str:

@@ -7,10 +7,12 @@ import pandas as pd
 from lib import settings, texts
 from lib.places.book import PlaceBook
 from lib.ui import figure_words
+from lib.ui.cache import kept
 from lib.ui.choices import Holdings
 from lib.ui.hours_numbers import Hours, top_window
 
 
+@kept
 def title(found: Hours, holdings: Holdings, book: PlaceBook, lang: str) -> str:
     """The finding: the shift with most complaints and its share; or why there is none."""
     place = figure_words.where(found.shifts, holdings, book, lang)
@@ -28,6 +30,7 @@ def title(found: Hours, holdings: Holdings, book: PlaceBook, lang: str) -> str:
                    share=texts.percent(float(top["share"]), lang), shift=shift(str(top["shift"]), lang).lower())
 
 
+@kept
 def sentence(found: Hours, holdings: Holdings, book: PlaceBook, lang: str) -> str:
     """What is counted and how much of it has an hour."""
     extra = [coverage(found, lang)]
@@ -37,12 +40,14 @@ def sentence(found: Hours, holdings: Holdings, book: PlaceBook, lang: str) -> st
     return figure_words.sentence(shown, holdings, book, lang, extra)
 
 
+@kept
 def warnings(found: Hours, lang: str) -> list[str]:
     """The cautions of the page, each once."""
     answers = (found.cells, found.shifts, found.windows)
     return figure_words.warnings(answers, lang, without=("no_hours", "hours_missing"))
 
 
+@kept
 def coverage(found: Hours, lang: str) -> str:
     """'93 % con hora'; nothing when that is hidden or too few."""
     if found.known is None:
@@ -50,6 +55,7 @@ def coverage(found: Hours, lang: str) -> str:
     return texts.t("overview.sentence.hours", lang, share=texts.percent(found.known, lang))
 
 
+@kept
 def week_title(found: Hours, book: PlaceBook, lang: str) -> str:
     """The fullest window of all places when chance does not explain it."""
     top = top_window(found)
@@ -60,6 +66,7 @@ def week_title(found: Hours, book: PlaceBook, lang: str) -> str:
                    count=about(float(top["count"]), lang))
 
 
+@kept
 def weekday_title(found: Hours, lang: str) -> str:
     """The day with most complaints and the one with fewest, when the test says that weekdays differ."""
     table = found.weekdays.table.dropna(subset=["rate", "low", "high"])
@@ -76,6 +83,7 @@ def weekday_title(found: Hours, lang: str) -> str:
     return texts.t("hours.weekdays.title_plain", lang)
 
 
+@kept
 def shift_title(found: Hours, lang: str) -> str:
     """How many have no hour, which the bars show apart."""
     row = found.shifts.table.set_index("shift").loc["unknown"]

@@ -7,6 +7,7 @@ import streamlit as st
 
 from lib import catalogue, settings, texts
 from lib.figures import bars, cards, exploring, facts, sector_map, series, tables
+from lib.figures.markup import Drawing
 from lib.places.book import PlaceBook
 from lib.privacy.release import Released, release
 from lib.reports.names import source_name
@@ -15,6 +16,7 @@ from lib.storage import queries
 from lib.storage.engine import Snapshot
 from lib.ui import overview_words as words
 from lib.ui import show, visit
+from lib.ui.cache import kept
 from lib.ui.choices import Holdings
 from lib.ui.drawing import draw
 from lib.ui.overview_numbers import Numbers, polygons
@@ -27,6 +29,10 @@ a script of 4.7 MB once and some 50 ms a change."""
 def top_cards(numbers: Numbers, holdings: Holdings) -> None:
     """Four numbers: complaints and their change, the rate, and how well place and hour are known."""
     lang = visit.lang()
+    draw(lambda: _cards(numbers, holdings, lang), "cards", of=(numbers, holdings, lang))
+
+
+def _cards(numbers: Numbers, holdings: Holdings, lang: str) -> Drawing:
     label = visit.say("overview.cards.complaints")
     if numbers.change is not None:
         until = numbers.change.settings["until"]
@@ -36,7 +42,7 @@ def top_cards(numbers: Numbers, holdings: Holdings) -> None:
     else:
         why = visit.say("overview.cards.no_before_why", date=texts.date(holdings.first, lang))
         first = cards.no_comparison_card(numbers.now, numbers.months, lang, label=label, why=why)
-    draw(cards.cards([
+    return cards.cards([
         first,
         cards.rate_card(
             numbers.rate, numbers.rate_state, numbers.population, lang, level=float(settings.value("statistics.level")),
@@ -44,14 +50,14 @@ def top_cards(numbers: Numbers, holdings: Holdings) -> None:
         ),
         cards.located_card(numbers.whole, lang),
         cards.hours_card(numbers.whole, lang),
-    ]), "cards")
+    ])
 
 
 def place_map(numbers: Numbers, snapshot: Snapshot, holdings: Holdings) -> None:
     """The map by sector or district, or why there is none."""
     lang, book = visit.lang(), snapshot.places
     level = numbers.filters.level
-    shapes, outside = polygons(snapshot, numbers.places, numbers.filters)
+    shapes, outside = kept(polygons)(snapshot, numbers.places, numbers.filters)
     with show.panel("map", words.map_title(numbers.places, book, lang), visit.say("overview.help.map"), stretch=False):
         if not holdings.levels:
             show.empty(visit.say("overview.map.no_level"), visit.say("overview.map.no_level_why"))
@@ -63,12 +69,11 @@ def place_map(numbers: Numbers, snapshot: Snapshot, holdings: Holdings) -> None:
             if numbers.policy.loads:
                 show.link("places", visit.say("overview.map.open_places"))
             return
-        drawing = sector_map.sector_map(
+        drawing = draw(lambda: sector_map.sector_map(
             numbers.places, shapes, lambda code: book.name(level, code), lang, outside=outside,
             known=frozenset(holdings.codes.get(level, ())), number_of_classes=int(settings.value("ui.map_classes")),
             pick=level,
-        )
-        draw(drawing, "map", _pick_place)
+        ), "map", _pick_place, of=(numbers, holdings, book, lang))
         show.note(words.map_note(numbers, drawing.total, len(drawing.drawn), lang))
 
 
@@ -90,7 +95,7 @@ def monthly(numbers: Numbers, snapshot: Snapshot) -> None:
             )
             show.note(visit.say("overview.series.explore_how"))
         else:
-            draw(series.monthly_series(months, lang, start=start, end=end), "months")
+            draw(lambda: series.monthly_series(months, lang, start=start, end=end), "months", of=(months, start, end, lang))
         show.note(words.series_note(numbers, snapshot.places, lang))
         st.toggle(visit.say("overview.series.explore"), **visit.mirror(EXPLORE, bool(visit.get(EXPLORE))))
 
@@ -102,10 +107,10 @@ def top_crimes(numbers: Numbers) -> None:
         if numbers.crimes.table.empty:
             show.note(visit.say("overview.crimes.none"))
             return
-        draw(bars.bars(
+        draw(lambda: bars.bars(
             numbers.crimes, lambda code: catalogue.label(code, lang), lang, shown=int(settings.value("ui.bars_shown")),
             before=numbers.crimes_before,
-        ), "crimes")
+        ), "crimes", of=(numbers, lang))
 
 
 def by_place(numbers: Numbers, snapshot: Snapshot) -> None:
@@ -116,7 +121,7 @@ def by_place(numbers: Numbers, snapshot: Snapshot) -> None:
     title = visit.say("overview.places.title", level=level_name.lower())
     with show.panel("places", title, visit.say("overview.help.places")):
         shown = int(settings.value("ui.places_listed"))
-        draw(tables.table(_columns(released, book, level, shown), title), "places_table")
+        draw(lambda: tables.table(_columns(released, book, level, shown), title), "places_table", of=(released, book, lang))
         if len(released.table) > shown:
             show.note(visit.say("overview.places.shown", n=texts.number(shown, lang)))
         show.download(
@@ -130,8 +135,10 @@ def quality(numbers: Numbers, snapshot: Snapshot) -> None:
     """How fresh and how complete."""
     lang = visit.lang()
     with show.panel("quality", visit.say("overview.quality.title"), visit.say("overview.help.quality")):
-        fresh = release(queries.freshness(snapshot, numbers.filters.source), numbers.policy)
-        draw(facts.quality(numbers.whole, fresh, numbers.filters.level, lang, names_people=numbers.policy.loads), "quality")
+        draw(lambda: facts.quality(
+            numbers.whole, release(queries.freshness(snapshot, numbers.filters.source), numbers.policy),
+            numbers.filters.level, lang, names_people=numbers.policy.loads,
+        ), "quality", of=(numbers, snapshot, lang))
         unmapped = numbers.whole.table["unmapped"].iloc[0]
         if numbers.policy.loads and pd.notna(unmapped) and unmapped > 0:
             show.link("labels", visit.say("overview.quality.open_labels"))

@@ -14,6 +14,7 @@ from lib.places.book import PlaceBook
 from lib.privacy.release import Released
 from lib.reports import cautions
 from lib.reports.names import source_name
+from lib.ui.cache import kept
 from lib.ui.choices import Holdings
 from lib.ui.overview_numbers import Numbers
 
@@ -36,6 +37,7 @@ def _called(book: PlaceBook, level: str, code: str, lang: str) -> str:
     return texts.t(f"overview.called.{level}", lang, name=name) if level in ("department", "province") else name
 
 
+@kept
 def title(numbers: Numbers, holdings: Holdings, book: PlaceBook, lang: str) -> str:
     """The finding: how many, and whether that is a change beyond chance."""
     place, period = where(numbers, holdings, book, lang), texts.period(numbers.filters.start, numbers.filters.end, lang)
@@ -55,6 +57,7 @@ def title(numbers: Numbers, holdings: Holdings, book: PlaceBook, lang: str) -> s
     return texts.t(f"overview.title.{row['verdict']}", lang, difference=difference, **said)
 
 
+@kept
 def sentence(numbers: Numbers, holdings: Holdings, book: PlaceBook, lang: str) -> str:
     """What is counted, where, when, how many, how well known, how recent, from whom."""
     parts = [numbers.filters.sentence(lang, book.name)]
@@ -74,6 +77,7 @@ def sentence(numbers: Numbers, holdings: Holdings, book: PlaceBook, lang: str) -
     return " · ".join(parts)
 
 
+@kept
 def warnings(numbers: Numbers, lang: str) -> list[str]:
     """The cautions of the numbers on the page, each once; the series says under itself what is provisional."""
     answers = [numbers.whole, numbers.places, numbers.crimes]
@@ -86,6 +90,7 @@ def warnings(numbers: Numbers, lang: str) -> list[str]:
     return list(said.values())
 
 
+@kept
 def map_title(places: Released, book: PlaceBook, lang: str) -> str:
     """Which place holds most, when it is known and stands out; else what is drawn."""
     level = places.dims[0]
@@ -100,6 +105,7 @@ def map_title(places: Released, book: PlaceBook, lang: str) -> str:
     return texts.t("overview.map.title_plain", lang, level=name)
 
 
+@kept
 def map_note(numbers: Numbers, drawn: int, places: int, lang: str) -> str:
     """The coverage sentence: what is on the map and what is not."""
     level = numbers.filters.level
@@ -121,6 +127,7 @@ def map_note(numbers: Numbers, drawn: int, places: int, lang: str) -> str:
     return " · ".join(said)
 
 
+@kept
 def series_title(months: Released, lang: str) -> str:
     """The last month that is not provisional, with its number."""
     table = months.table
@@ -132,6 +139,7 @@ def series_title(months: Released, lang: str) -> str:
                    month=texts.month(_day(last["month"]), lang))
 
 
+@kept
 def series_note(numbers: Numbers, book: PlaceBook, lang: str) -> str:
     """What the series counts, and from when it is provisional."""
     whole = numbers.filters.but(start=None, end=None)
@@ -143,6 +151,7 @@ def series_note(numbers: Numbers, book: PlaceBook, lang: str) -> str:
     return " · ".join(said)
 
 
+@kept
 def crimes_title(crimes: Released, lang: str) -> str:
     """The most frequent type with its share."""
     known = crimes.table[crimes.table["count"].notna()]

@@ -12,8 +12,10 @@ import streamlit as st
 from lib import catalogue, settings, texts
 from lib.figures import columns, multiples, strips, tables, trend
 from lib.places.book import PlaceBook
+from lib.privacy.release import Released
 from lib.ui import figure_words, links, show, trends_groups, visit
 from lib.ui import trends_words as words
+from lib.ui.cache import kept
 from lib.ui.choices import Holdings
 from lib.ui.drawing import draw
 from lib.ui.table_view import table_view
@@ -46,10 +48,11 @@ def band(found: Trends, book: PlaceBook) -> None:
         if released is None or released.table["count"].isna().all():
             show.empty(visit.say("trends.band.none"), visit.say("trends.band.none_why"))
             return
-        draw(trend.trend(released, lang, say=lambda start: words.period(found.step, start, lang)), "trend")
+        draw(lambda: trend.trend(released, lang, say=lambda start: words.period(found.step, start, lang)), "trend",
+             of=(released, lang))
         show.note(words.band_note(found, book, lang))
-        rows = released.table.to_dict("records")
-        table_view("tendencia", released, [
+        rows = _rows(released)
+        table_view("tendencia", released, lambda: [
             tables.Column(visit.say(f"trends.column.{found.step}"),
                           [words.period(found.step, pd.Timestamp(row["start"]).date(), lang) for row in rows]),
             _counts(rows),
@@ -78,17 +81,17 @@ def _year(found: Trends, book: PlaceBook) -> None:
             show.empty(visit.say("trends.ytd.none"), visit.say("trends.ytd.none_why"))
             return
         end: dt.date = released.settings["end"]
-        draw(columns.columns(
+        draw(lambda: columns.columns(
             released, lang, value="count", label=str, say=lambda value: texts.number(value, lang), one=(end.year,),
             alt=visit.say("trends.ytd.alt", date=f"{end.day} {texts.month_name(end.month, lang)}"),
-        ), "ytd")
+        ), "ytd", of=(released, lang))
         extra = []
         if "low" in released.settings and released.settings["high"] < 1e6 and _enough(released.table, end.year - 1):
             low, high = (texts.percent(released.settings[name] - 1, lang) for name in ("low", "high"))
             extra.append(visit.say("trends.ytd.interval", low=low, high=high, level=_level(lang), before=end.year - 1))
         show.note(figure_words.note(released, book, lang, extra))
-        rows = released.table.to_dict("records")
-        table_view("anio_a_la_fecha", released, [
+        rows = _rows(released)
+        table_view("anio_a_la_fecha", released, lambda: [
             tables.Column(visit.say("trends.column.year"), [str(row["year"]) for row in rows]),
             tables.Column(visit.say("trends.column.until"), [texts.date(row["end"], lang) for row in rows]),
             _counts(rows),
@@ -110,17 +113,17 @@ def _watch(found: Trends, book: PlaceBook) -> None:
         return
     title = words.watch_title(released, lang)
     with show.panel("watch", title, visit.say("trends.help.watch", level=_level(lang))):
-        alarms = set(released.table.loc[released.table["alarm"].astype(bool), "start"])
-        draw(columns.columns(
+        draw(lambda: columns.columns(
             released, lang, value="cusum", label=lambda start: texts.month(pd.Timestamp(str(start)).date(), lang),
             short=lambda start: texts.month_name(pd.Timestamp(str(start)).month, lang),
-            say=lambda value: texts.number(value, lang, 0 if value == 0 or value >= 10 else 1), one=alarms,
+            say=lambda value: texts.number(value, lang, 0 if value == 0 or value >= 10 else 1),
+            one=set(released.table.loc[released.table["alarm"].astype(bool), "start"]),
             limit=float(released.settings["limit"]), limit_name=visit.say("trends.watch.limit"),
             alt=visit.say("trends.watch.alt"),
-        ), "watch")
+        ), "watch", of=(released, lang))
         show.note(figure_words.note(released, book, lang, [visit.say("trends.watch.note")]))
-        rows = released.table.to_dict("records")
-        table_view("vigilancia", released, [
+        rows = _rows(released)
+        table_view("vigilancia", released, lambda: [
             _months(rows, "start"),
             _counts(rows),
             _decimals(rows, "expected", visit.say("trends.column.mean")),
@@ -144,7 +147,7 @@ def _taken_apart(found: Trends, book: PlaceBook) -> None:
         if released is None:
             show.empty(visit.say("trends.level.none"), visit.say("trends.level.none_why", n=found.months))
             return
-        draw(strips.strips(released, lang), "strips")
+        draw(lambda: strips.strips(released, lang), "strips", of=(released, lang))
         show.note(figure_words.note(released, book, lang, [
             visit.say("trends.level.note", strength=texts.percent(float(released.settings["strength"]), lang),
                       p=words.p_value(float(released.settings["p"]), lang)),
@@ -152,7 +155,7 @@ def _taken_apart(found: Trends, book: PlaceBook) -> None:
         ]))
         rows = released.table.to_dict("records")
         parts = ("trend", "season", "remainder")
-        table_view("estacion", released, [
+        table_view("estacion", released, lambda: [
             _months(rows, "month"),
             _counts(rows),
             *(_decimals(rows, part, visit.say(f"trends.column.{part}")) for part in parts),
@@ -168,14 +171,14 @@ def _delay(found: Trends, book: PlaceBook) -> None:
         return
     title = words.delay_title(released, lang)
     with show.panel("delay", title, visit.say("trends.help.delay")):
-        draw(columns.columns(
+        draw(lambda: columns.columns(
             released, lang, value="share", only=DELAYS, label=lambda day: visit.say("trends.delay.day", n=str(day)),
             say=lambda value: texts.percent(value, lang), share=True, alt=visit.say("trends.delay.alt"),
-        ), "delay")
+        ), "delay", of=(released, lang))
         cut_off = texts.date(found.cut_off, lang)
         show.note(figure_words.note(released, book, lang, [visit.say("trends.delay.note", date=cut_off)]))
-        rows = [row for row in released.table.to_dict("records") if row["days"] in DELAYS]
-        table_view("demora", released, [
+        rows = [row for row in _rows(released) if row["days"] in DELAYS]
+        table_view("demora", released, lambda: [
             tables.Column(visit.say("trends.column.days"), [str(row["days"]) for row in rows], number=True),
             tables.Column(visit.say("trends.column.in"), [
                 "–" if pd.isna(row["share"]) else texts.percent(float(row["share"]), lang, 1) for row in rows
@@ -200,14 +203,14 @@ def groups(found: Trends, shown: Groups, split: str, book: PlaceBook) -> None:
         def name(code: str) -> str:
             return catalogue.label(code, lang) if split == "crime_type" else book.name(column, code)
 
-        rows = shown.compared.table.to_dict("records")
-        draw(multiples.multiples(shown.months, [
+        rows = _rows(shown.compared)
+        draw(lambda: multiples.multiples(shown.months, [
             multiples.Small(row[column], name(row[column]), tables.number(row["now"], lang), _change_words(row, lang),
                             "alarm" if row["verdict"] == "up" else "quiet")
             for row in rows
-        ], lang), "groups", lambda code: _pick(split, column, code))
+        ], lang), "groups", lambda code: _pick(split, column, code), of=(shown.months, shown.compared, book, lang))
         show.note(figure_words.note(shown.months, book, lang, _groups_notes(shown, lang)))
-        table_view("tendencia_por_grupo", shown.compared, [
+        table_view("tendencia_por_grupo", shown.compared, lambda: [
             tables.Column(visit.say(f"trends.split_by.{split}"), [name(row[column]) for row in rows]),
             tables.Column(visit.say("trends.column.now"), [tables.number(row["now"], lang) for row in rows], number=True),
             tables.Column(visit.say("trends.column.before"), [
@@ -248,6 +251,11 @@ def _pick(split: str, column: str, code: str) -> None:
     name = "crime" if split == "crime_type" else "place"
     value = code if split == "crime_type" or column in ("department", "province", "district") else f"{column}:{code}"
     visit.put(name, () if visit.get(name) == (value,) else (value,))
+
+
+@kept
+def _rows(released: Released) -> list[dict[Hashable, Any]]:
+    return released.table.to_dict("records")
 
 
 def _counts(rows: list[dict[Hashable, Any]]) -> tables.Column:

@@ -11,6 +11,7 @@ from lib import settings, texts
 from lib.places.book import PlaceBook
 from lib.privacy.release import Released
 from lib.ui import figure_words
+from lib.ui.cache import kept
 from lib.ui.choices import Holdings
 from lib.ui.trends_numbers import WEEK, Trends
 
@@ -30,6 +31,7 @@ def last_settled(found: Trends) -> pd.Series | None:
     return None if done.empty else done.iloc[-1]
 
 
+@kept
 def title(found: Trends, holdings: Holdings, book: PlaceBook, lang: str) -> str:
     """The finding: the last settled month and whether earlier years let us expect it."""
     if found.band is None or not found.n:
@@ -49,6 +51,7 @@ def title(found: Trends, holdings: Holdings, book: PlaceBook, lang: str) -> str:
                    high=texts.number(float(row["high"]), lang), **said)
 
 
+@kept
 def sentence(found: Trends, holdings: Holdings, book: PlaceBook, lang: str) -> str:
     """What is counted, over which months, until when it is settled."""
     if found.band is None:
@@ -57,12 +60,14 @@ def sentence(found: Trends, holdings: Holdings, book: PlaceBook, lang: str) -> s
     return figure_words.sentence(found.band, holdings, book, lang, extra)
 
 
+@kept
 def warnings(found: Trends, lang: str) -> list[str]:
     """The cautions of the page, each once."""
     known = ("provisional",) if found.shares else ()
     return figure_words.warnings((found.band, found.ytd, found.level), lang, without=known)
 
 
+@kept
 def band_title(found: Trends, lang: str) -> str:
     """How many months lie outside the band, and how many chance alone would put there."""
     step = texts.t(f"trends.many.{found.step}", lang)
@@ -80,6 +85,7 @@ def band_title(found: Trends, lang: str) -> str:
     )
 
 
+@kept
 def band_note(found: Trends, book: PlaceBook, lang: str) -> str:
     """What the series counts, how the band is made, and what may still grow."""
     band = found.band
@@ -109,6 +115,7 @@ def open_months(found: Trends, lang: str) -> str:
     return ""
 
 
+@kept
 def ytd_title(found: Trends, lang: str) -> str:
     """This year against the same days of the year before."""
     if found.ytd is None:
@@ -127,6 +134,7 @@ def ytd_title(found: Trends, lang: str) -> str:
     return texts.t(f"trends.ytd.title_{verdict}", lang, difference=difference, before=end.year - 1, **said)
 
 
+@kept
 def watch_title(watch: Released, lang: str) -> str:
     """Whether excesses have piled up, and since when."""
     alarms = watch.table[watch.table["alarm"].fillna(False).astype(bool)]
@@ -136,6 +144,7 @@ def watch_title(watch: Released, lang: str) -> str:
     return texts.t("trends.watch.title_alarm", lang, month=texts.month(first, lang))
 
 
+@kept
 def level_title(found: Trends, lang: str) -> str:
     """High and low season when the test believes in one."""
     level = found.level
@@ -162,6 +171,7 @@ def p_value(p: float, lang: str) -> str:
     return "< 0.001" if p < 0.001 else f"= {texts.number(p, lang, 3 if p < 0.1 else 2)}"
 
 
+@kept
 def delay_title(delay: Released, lang: str) -> str:
     """How many are in after a day and after a month."""
     share = delay.table.set_index("days")["share"]
