@@ -144,10 +144,13 @@ def _beside(wanted: list[Led], areas: list[Any], land: ground.Ground) -> tuple[s
 def _free_spot(one: Led, taken: list[Any], others: Any, land: ground.Ground) -> Any | None:
     """The box for this label that touches nothing and has the best line to its place; None when there is none near."""
     across, down = max(len(one.name), len(one.number)) * TIGHT + 2, LINE * (2 if one.number else 1)
-    lefts, tops = np.meshgrid(
-        np.arange(GAP, land.width - across - GAP, STEP), np.arange(GAP, land.height - down - GAP, STEP)
-    )
-    boxes = shapely.box(lefts.ravel(), tops.ravel(), lefts.ravel() + across, tops.ravel() + down)
+    west, north, east, south = one.flat.bounds
+    columns = np.arange(GAP, land.width - across - GAP, STEP)
+    rows = np.arange(GAP, land.height - down - GAP, STEP)
+    columns = columns[(columns + across >= west - FARTHEST) & (columns <= east + FARTHEST)]
+    rows = rows[(rows + down >= north - FARTHEST) & (rows <= south + FARTHEST)]
+    lefts, tops = (grid.ravel() for grid in np.meshgrid(columns, rows))
+    boxes = shapely.box(lefts, tops, lefts + across, tops + down)
     boxes = boxes[shapely.distance(boxes, one.flat) <= FARTHEST]
     blocked = shapely.union_all(taken)
     shapely.prepare(blocked)
