@@ -42,7 +42,7 @@ class Column:
         self.values = values
 
     def _where(self, known: np.ndarray) -> Mask:
-        return np.append(known, False)[self.codes]
+        return np.append(known, False).take(self.codes)
 
     def __eq__(self, other: object) -> Mask:  # type: ignore[override]
         return self._where(self.values == other)

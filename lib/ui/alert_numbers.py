@@ -71,6 +71,7 @@ def units(snapshot: Snapshot, source: str, policy: Policy) -> tuple[str, ...]:
     return (spans.MONTH,) if coarsest == "month" or policy.whole_months else spans.UNITS
 
 
+@cache.kept
 def frame(
     holdings: Holdings, allowed: tuple[str, ...], *, unit: str, end: str, history: str, until: dt.date | None
 ) -> Frame | None:

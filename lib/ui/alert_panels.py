@@ -12,6 +12,7 @@ from lib.complaints.alerts import spans
 from lib.complaints.columns import PLACE_LEVELS
 from lib.figures import cards, columns, tables
 from lib.figures.alert_grid import SIGNS, alert_grid
+from lib.figures.markup import Drawing
 from lib.places.book import PlaceBook
 from lib.privacy.release import Released
 from lib.reports.table_file import table_csv
@@ -19,6 +20,7 @@ from lib.storage.engine import Snapshot
 from lib.ui import alert_numbers, pages, panels, show, visit
 from lib.ui import alert_words as words
 from lib.ui.alert_numbers import Frame, Numbers
+from lib.ui.cache import kept
 from lib.ui.drawing import draw
 
 
@@ -32,7 +34,7 @@ def controls(frame: Frame) -> None:
     )
     two.selectbox(
         visit.say("alerts.controls.period"), [span.end.isoformat() for span in frame.ends],
-        format_func={span.end.isoformat(): words.span_name(frame.unit, span, lang) for span in frame.ends}.__getitem__,
+        format_func=_span_names(frame, lang).__getitem__,
         help=visit.say("alerts.controls.period_help"), **visit.mirror("alert_end", frame.span.end.isoformat()),
     )
     choices = [str(n) for n in settings.value("alerts.histories")[frame.unit]]
@@ -40,6 +42,11 @@ def controls(frame: Frame) -> None:
         visit.say("alerts.controls.history"), choices, help=visit.say("alerts.controls.history_help"),
         format_func=lambda n: words.history_name(frame, int(n), lang), **visit.mirror("alert_history", str(frame.wanted)),
     )
+
+
+@kept
+def _span_names(frame: Frame, lang: str) -> dict[str, str]:
+    return {span.end.isoformat(): words.span_name(frame.unit, span, lang) for span in frame.ends}
 
 
 def _other_unit(picked: str) -> str:
@@ -58,10 +65,15 @@ def trust(found: Numbers, snapshot: Snapshot) -> Released:
 
     measured = alert_numbers.false_alarms(snapshot, found, tell)
     bar.empty()
+    draw(lambda: _cards(found, measured, lang), "alert_cards", of=(found, measured, lang))
+    return measured
+
+
+def _cards(found: Numbers, measured: Released, lang: str) -> Drawing:
     row, counted = measured.table.iloc[0], found.board.table["verdict"].value_counts()
     up, down, few = (int(counted.get(name, 0)) for name in ("up", "down", "too_few"))
     level = texts.percent(float(found.board.settings["level"]), lang)
-    drawn = [
+    return cards.cards([
         cards.Card(visit.say("alerts.cards.up"), texts.number(up, lang), visit.say("alerts.cards.up_badge") if up else "",
                    "alarm" if up else "quiet", visit.say("alerts.cards.down", n=texts.number(down, lang)),
                    visit.say("alerts.help.alarms", level=level)),
@@ -75,23 +87,21 @@ def trust(found: Numbers, snapshot: Snapshot) -> Released:
         cards.Card(visit.say("alerts.cards.false"), texts.percent(float(row["boards"]), lang, 1), "", "quiet",
                    visit.say("alerts.cards.false_detail", runs=texts.number(int(row["runs"]), lang)),
                    visit.say("alerts.help.false", alarms=texts.number(float(row["alarms"]), lang, 3))),
-    ]
-    draw(cards.cards(drawn), "alert_cards")
-    return measured
+    ])
 
 
 def changed(found: Numbers, book: PlaceBook) -> None:
     """The cells that changed beyond chance, rises first."""
     lang = visit.lang()
-    table = found.board.table
-    rows = table[table["verdict"].isin(["up", "down"])].sort_values(["verdict", "adjusted"], ascending=[False, True])
+    rows = _alarms(found)
     told = visit.say("alerts.help.changed", base=settings.value("statistics.percent_base"))
     with show.panel("alert-list", visit.say("alerts.changed.title"), told, stretch=False):
         if rows.empty:
             show.note(visit.say("alerts.changed.none"))
             return
         shown = rows.head(int(settings.value("alerts.listed")))
-        draw(tables.table(_columns(shown, found, book, lang), visit.say("alerts.changed.title")), "alert_list")
+        draw(lambda: tables.table(_columns(shown, found, book, lang), visit.say("alerts.changed.title")), "alert_list",
+             of=(found, book, lang))
 
 
 def grid(found: Numbers, book: PlaceBook, picked: tuple[str, str] | None) -> None:
@@ -99,13 +109,12 @@ def grid(found: Numbers, book: PlaceBook, picked: tuple[str, str] | None) -> Non
     lang, level = visit.lang(), found.board.dims[0]
     with show.panel("alert-grid", visit.say("alerts.grid.title", level=texts.t(f"ui.levels.{level}", lang).lower()),
                     visit.say("alerts.help.grid"), stretch=False):
-        drawing = alert_grid(
+        drawing = draw(lambda: alert_grid(
             found.board, lang, place_name=lambda code: book.name(level, code),
             crime_name=lambda code: catalogue.label(code, lang), columns=int(settings.value("alerts.columns_shown")),
             rows=int(settings.value("alerts.rows_shown")), alt=_alt(found, lang),
             describe=lambda row: words.cell(row, found, book, lang), picked=picked,
-        )
-        draw(drawing, "alert_grid", lambda chosen: visit.put("alert_cell", chosen))
+        ), "alert_grid", lambda chosen: visit.put("alert_cell", chosen), of=(found, book, picked, lang))
         left_out = len(found.board.table) - len(drawing.drawn)
         if left_out:
             show.note(visit.say("alerts.grid.left_out", n=texts.number(left_out, lang)))
@@ -117,13 +126,20 @@ def _alt(found: Numbers, lang: str) -> str:
     return texts.t("alerts.grid.alt", lang, **numbers)
 
 
+@kept
+def _alarms(found: Numbers) -> pd.DataFrame:
+    """The cells that changed beyond chance, rises first, the clearest first."""
+    table = found.board.table
+    return table[table["verdict"].isin(["up", "down"])].sort_values(["verdict", "adjusted"], ascending=[False, True])
+
+
 def picked_cell(found: Numbers) -> tuple[str, str] | None:
     """The cell whose history is shown: the one chosen, else the clearest alarm."""
     place, _, crime = str(visit.get("alert_cell")).rpartition("|")
     table, level = found.board.table, found.board.dims[0]
     if ((table[level] == place) & (table["crime_type"] == crime)).any():
         return place, crime
-    alarms = table[table["verdict"].isin(["up", "down"])].sort_values(["verdict", "adjusted"], ascending=[False, True])
+    alarms = _alarms(found)
     return (str(alarms.iloc[0][level]), str(alarms.iloc[0]["crime_type"])) if len(alarms) else None
 
 
@@ -133,7 +149,7 @@ def history(found: Numbers, book: PlaceBook, picked: tuple[str, str] | None) -> 
         return
     lang, (place, crime), level = visit.lang(), picked, found.board.dims[0]
     named = f"{book.name(level, place)} · {catalogue.label(crime, lang)}"
-    released = alert_numbers.cell(found, place, crime)
+    released = kept(alert_numbers.cell)(found, place, crime)
     with show.panel("alert-history", named, visit.say(
         "alerts.help.history", usual=texts.percent(float(settings.value("alerts.usual")), lang),
     ), stretch=False):
@@ -144,12 +160,12 @@ def history(found: Numbers, book: PlaceBook, picked: tuple[str, str] | None) -> 
         row = table[(table[level] == place) & (table["crime_type"] == crime)].iloc[0]
         left, right = st.columns([0.62, 0.38])
         with left:
-            draw(columns.columns(
+            draw(lambda: columns.columns(
                 released, lang, value="count", label=lambda start: texts.date(start, lang),  # type: ignore[arg-type]
                 short=lambda start: _short(start, found.frame.unit, lang), say=lambda value: texts.number(value, lang),
                 alt=visit.say("alerts.history_alt", cell=named, n=len(released.table)),
                 one=[released.table["start"].iloc[-1]], limit=float(row["high"]),
-            ), "alert_history")
+            ), "alert_history", of=(found, place, crime, named, lang))
         with right:
             panels.facts(_facts(row, found, lang))
             show.note(visit.say("alerts.usual_top", n=texts.number(int(row["high"]), lang)))
@@ -196,7 +212,7 @@ def whole(found: Numbers, book: PlaceBook, measured: Released) -> None:
         show.note(words.reliability(measured, found, lang))
         with st.expander(visit.say("alerts.table.open", n=texts.number(len(found.board.table), lang))):
             rows = found.board.table.head(int(settings.value("ui.places_listed")))
-            draw(tables.table(_columns(rows, found, book, lang), title), "alert_table")
+            draw(lambda: tables.table(_columns(rows, found, book, lang), title), "alert_table", of=(found, book, lang))
         show.download("alerts", lambda: table_csv(
             found.board, lang, f"{title}. {words.reliability(measured, found, lang)}", place_name=book.name,
             labels={level: lambda code: book.name(level, code), "crime_type": lambda code: catalogue.label(code, lang),

@@ -131,6 +131,7 @@ def change(row: pd.Series, lang: str) -> str:
     return f"{'+' if share > 0 else ''}{texts.percent(share, lang)}"
 
 
+@kept
 def reliability(measured: Released, found: Numbers, lang: str) -> str:
     """How many alarms chance would give, and how often this method gives one by chance."""
     row = measured.table.iloc[0]

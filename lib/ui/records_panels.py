@@ -76,10 +76,11 @@ def table(found: Rows, holdings: Holdings, book: PlaceBook, counts: bool) -> Non
             "last": texts.number(asked.first + len(found.released.table), lang),
         }
         _pages(found, said)
-        draw(records_table(
-            found.released, records_rows.chosen_columns(holdings, counts), records_rows.name(book, lang), lang,
-            order=asked.order.column, descending=asked.order.descending, alt=say("records.alt", **said),
-        ), "records_table", records_rows.turn)
+        shown = tuple(records_rows.chosen_columns(holdings, counts))
+        draw(lambda: records_table(
+            found.released, shown, records_rows.name(book, lang), lang, order=asked.order.column,
+            descending=asked.order.descending, alt=say("records.alt", **said),
+        ), "records_table", records_rows.turn, of=(found, shown, book, lang))
         column = say(f"records.column.{records_rows.shown_as(asked.order.column)}").lower()
         show.note(say("records.ordered", column=column, way=_way(found)))
         show.note(say("records.no_people"))

@@ -259,17 +259,20 @@ def _rows(released: Released) -> list[dict[Hashable, Any]]:
 
 
 def _counts(rows: list[dict[Hashable, Any]]) -> tables.Column:
-    cells = [tables.number(row["count"], visit.lang()) for row in rows]
+    lang = visit.lang()
+    cells = [tables.number(row["count"], lang) for row in rows]
     return tables.Column(visit.say("trends.column.count"), cells, number=True)
 
 
 def _months(rows: list[dict[Hashable, Any]], name: str) -> tables.Column:
-    cells = [texts.month(pd.Timestamp(row[name]).date(), visit.lang()) for row in rows]
+    lang = visit.lang()
+    cells = [texts.month(pd.Timestamp(row[name]).date(), lang) for row in rows]
     return tables.Column(visit.say("trends.column.month"), cells)
 
 
 def _decimals(rows: list[dict[Hashable, Any]], name: str, heading: str) -> tables.Column:
-    return tables.Column(heading, [texts.number(row[name], visit.lang(), 1) for row in rows], number=True)
+    lang = visit.lang()
+    return tables.Column(heading, [texts.number(row[name], lang, 1) for row in rows], number=True)
 
 
 def _state(row: dict[Hashable, Any]) -> str:
