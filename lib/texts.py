@@ -119,6 +119,11 @@ def period(start: dt.date | None, end: dt.date | None, lang: str) -> str:
     return f"{date(start, lang)}–{date(end, lang)}"
 
 
+def counted(key: str, n: int, lang: str) -> str:
+    """'1 sube', '2 suben': the text ``key.one`` or ``key.many`` with its number."""
+    return t(f"{key}.{'one' if n == 1 else 'many'}", lang, n=number(n, lang))
+
+
 def listing(words: list[str], lang: str) -> str:
     """'Hurto', 'Hurto y robo', 'Hurto, robo y estafa'."""
     if len(words) <= 1:

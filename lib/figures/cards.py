@@ -119,6 +119,8 @@ def located_card(whole: Released, lang: str) -> Card:
     """Share with a trusted point; how many are forced to the station, to a filler point, or have none."""
     label, help_text = texts.t("overview.cards.located", lang), texts.t("overview.help.located", lang)
     row = whole.table.iloc[0]
+    if known(row["count"]) == 0:
+        return Card(label, "–", texts.t("overview.cards.none", lang), help=help_text)
     share = share_of(row["mappable"], row["count"])
     if share is None:
         return Card(label, "–", texts.t("figures.reserved", lang), help=help_text)
@@ -139,6 +141,8 @@ def hours_card(whole: Released, lang: str) -> Card:
     """Share whose hour is known."""
     label, help_text = texts.t("overview.cards.hours", lang), texts.t("overview.help.hours", lang)
     row = whole.table.iloc[0]
+    if known(row["count"]) == 0:
+        return Card(label, "–", texts.t("overview.cards.none", lang), help=help_text)
     lack = share_of(row["without_hour"], row["count"])
     if lack is None:
         return Card(label, "–", texts.t("figures.reserved", lang), help=help_text)

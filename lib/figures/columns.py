@@ -9,11 +9,13 @@ import pandas as pd
 
 from lib import texts
 from lib.figures.markup import Drawing, esc
-from lib.figures.paper import LETTER, Paper, ceiling, grid, svg, told
+from lib.figures.paper import LETTER, Paper, ceiling, dots, grid, svg, told
 from lib.privacy.release import Released
 
 WIDE = Paper("wide", 520, 240, top=26)
 NARROW = Paper("narrow", 330, 230, left=40, top=26)
+HIDDEN = 16.0
+"""Height of the mark of a hidden value: it tells nothing of its size."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ def columns(
 ) -> Drawing:
     """A bar for each row of ``released``, in its order.
 
-    value, low, high  columns to draw; a missing value is hidden or unknown
+    value, low, high  columns to draw; a missing value is hidden or unknown: a dotted mark of one height for all
     label, say        the name of a row (its first dimension); a value in words
     one, quiet        rows drawn as the one that matters, as context
     limit             a dashed line across, with its name
@@ -69,11 +71,18 @@ def _draw(
     y, n = paper.scale(0, top), len(bars)
     each = paper.room / max(n, 1)
     wide = min(each * 0.62, 64)
-    pieces = [grid(paper, y, step, top, lang, say if share else None)]
+    pieces = [dots(f"hidden-{paper.name}")] if any(bar.value is None for bar in bars) else []
+    pieces.append(grid(paper, y, step, top, lang, say if share else None))
+    if all(bar.value == 0 for bar in bars):
+        pieces.append(f'<text class="name" x="{paper.left + paper.room / 2:.1f}" y="{y(0) - 10:.1f}" '
+                      f'text-anchor="middle">{esc(texts.t("figures.columns.all_zero", lang))}</text>')
     every = max(1, -(-max((len(text) for text in labels), default=1) * LETTER // each)) if n > 8 else 1
     for i, (bar, text) in enumerate(zip(bars, labels, strict=True)):
         x = paper.x(i, n)
-        if bar.value is not None and bar.value > 0:
+        if bar.value is None:
+            pieces.append(f'<rect class="column reserved" x="{x - wide / 2:.1f}" y="{y(0) - HIDDEN:.1f}" width="{wide:.1f}" '
+                          f'height="{HIDDEN:g}" fill="url(#hidden-{paper.name})"/>')
+        elif bar.value > 0:
             pieces.append(
                 f'<rect class="column {bar.kind}" x="{x - wide / 2:.1f}" y="{y(bar.value):.1f}" width="{wide:.1f}" '
                 f'height="{y(0) - y(bar.value):.1f}"/>'

@@ -9,6 +9,7 @@ import pandas as pd
 from lib import texts
 from lib.figures import classes
 from lib.figures.markup import Drawing, esc
+from lib.figures.paper import dots
 from lib.privacy.release import Released
 
 Cells = Mapping[tuple[int, int], float | None]
@@ -37,7 +38,7 @@ def heat_map(released: Released, unknown: Released, lang: str, *, number_of_clas
 
 def _wide(cells: Cells, lacking: Mapping[int, float | None], lower: list[float], lang: str, alt: str) -> str:
     left, top, width, height, aside = 44.0, 34.0, 36.0, 34.0, 120.0
-    pieces = [_patterns("w")]
+    pieces = [dots("dots-w")]
     for hour in range(0, 24, 3):
         pieces.append(f'<text class="tick" x="{left + hour * width:g}" y="{top - 8:g}" text-anchor="middle">{hour}</text>')
     pieces.append(f'<text class="tick" x="{left + 24 * width:g}" y="{top - 8:g}" text-anchor="middle">24 h</text>')
@@ -59,7 +60,7 @@ def _wide(cells: Cells, lacking: Mapping[int, float | None], lower: list[float],
 
 def _narrow(cells: Cells, lacking: Mapping[int, float | None], lower: list[float], lang: str, alt: str) -> str:
     left, top, width, height = 38.0, 24.0, 42.0, 20.0
-    pieces = [_patterns("n")]
+    pieces = [dots("dots-n")]
     for day in range(1, 8):
         x = left + (day - 1) * width
         pieces.append(f'<text class="tick" x="{x + width / 2:g}" y="{top - 8:g}" text-anchor="middle">'
@@ -91,11 +92,6 @@ def _unknown_bar(value: float | None, most: float, x: float, y: float, room: flo
     long = 0.0 if not value else value / most * room
     return (f'<rect class="column quiet" x="{x:g}" y="{y:g}" width="{long:.1f}" height="12"/>'
             f'<text class="tick" x="{x + long + 6:.1f}" y="{y + 10.5:g}">{_number(value, lang)}</text>')
-
-
-def _patterns(which: str) -> str:
-    return (f'<defs><pattern id="dots-{which}" width="6" height="6" patternUnits="userSpaceOnUse">'
-            '<rect class="hatch-ground" width="6" height="6"/><circle class="dot" cx="3" cy="3" r="1.1"/></pattern></defs>')
 
 
 def _number(value: float | None, lang: str) -> str:

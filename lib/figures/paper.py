@@ -59,6 +59,12 @@ def svg(paper: Paper, kind: str, alt: str, pieces: Sequence[str]) -> str:
     )
 
 
+def dots(name: str) -> str:
+    """The pattern of what is reserved; ``name`` is its own among the drawings of one component."""
+    return (f'<defs><pattern id="{name}" width="6" height="6" patternUnits="userSpaceOnUse">'
+            '<rect class="hatch-ground" width="6" height="6"/><circle class="dot" cx="3" cy="3" r="1.1"/></pattern></defs>')
+
+
 def grid(
     paper: Paper, y: Callable[[float], float], step: float, top: float, lang: str,
     say: Callable[[float], str] | None = None,

@@ -65,10 +65,10 @@ class Numbers:
 
 def units(snapshot: Snapshot, source: str, policy: Policy) -> tuple[str, ...]:
     """Units that a source can be cut into for this audience: published months give no weeks; none for quarters."""
-    coarsest = queries.profiles(snapshot)[source].coarsest
-    if coarsest in ("quarter", "year"):
+    profile = queries.profiles(snapshot)[source]
+    if not profile.by_month:
         return ()
-    return (spans.MONTH,) if coarsest == "month" or policy.whole_months else spans.UNITS
+    return (spans.MONTH,) if profile.coarsest == "month" or policy.whole_months else spans.UNITS
 
 
 @cache.kept

@@ -44,8 +44,8 @@ def title(found: Numbers, book: PlaceBook, lang: str) -> str:
             crime=_lower(catalogue.label(str(row["crime_type"]), lang)),
             place=book.name(found.board.dims[0], str(row[found.board.dims[0]])),
         )
-    said = {"span": span, "tested": texts.number(tested, lang), "up": texts.number(up, lang),
-            "down": texts.number(down, lang)}
+    said = {"span": span, "tested": texts.number(tested, lang), "up": texts.counted("common.rise", up, lang),
+            "down": texts.counted("common.fall", down, lang)}
     key = "both" if up and down else "up" if up else "down"
     return texts.t(f"alerts.title.{key}", lang, **said)
 
@@ -81,6 +81,9 @@ def sentence(found: Numbers, holdings: Holdings, book: PlaceBook, lang: str) -> 
 def warnings(found: Numbers, lang: str) -> list[str]:
     """What must be known with the board."""
     frame, out = found.frame, []
+    filters = found.judged.filters
+    if filters is not None and (filters.places or filters.crime_types or filters.weekdays or filters.hours):
+        out.append(texts.t("alerts.warn.smaller", lang, tested=texts.number(tested_shown(found), lang)))
     if found.filling:
         key = "filling_held" if found.held else "filling"
         out.append(texts.t(f"alerts.warn.{key}", lang, n=texts.number(found.held, lang)))

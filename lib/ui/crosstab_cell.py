@@ -90,7 +90,7 @@ def _series(
 ) -> Released | None:
     everything = crossed.asked.but(places=(), crime_types=())  # the months of the source are those of every cell
     frame = monthly_counts.series(snapshot, restrict(everything, crossed.policy, ("place", "crime_type")))
-    if frame.table.empty or queries.profiles(snapshot)[told.source].coarsest in ("quarter", "year"):
+    if frame.table.empty or not queries.profiles(snapshot)[told.source].by_month:
         return None
     index = pd.DatetimeIndex(frame.table["month"])
     counted = months.copy()

@@ -98,7 +98,7 @@ def in_whole_months(snapshot: Snapshot, filters: Filters) -> bool:
     whole = filters.start is not None and filters.end is not None and (
         filters.start.day == 1 and filters.end == periods.month_end(filters.end)
     )
-    return whole and queries.profiles(snapshot)[filters.source].coarsest in ("day", "month")
+    return whole and queries.profiles(snapshot)[filters.source].by_month
 
 
 def earlier_period(filters: Filters, against: str) -> Filters:

@@ -112,7 +112,7 @@ def _months(found: Cell, crossed: Crosstab) -> None:
     lang = visit.lang()
     show.subtitle(words.series_title(found, lang))
     if found.months is None or found.months.table["count"].isna().all():
-        show.note(visit.say("overview.series.none_why" if found.months is None else "crosstab.cell.reserved_why"))
+        show.note(visit.say("overview.series.not_monthly" if found.months is None else "crosstab.cell.reserved_why"))
         return
     released, start, end = found.months, crossed.asked.start, crossed.asked.end
     draw(lambda: series.monthly_series(released, lang, start=start, end=end), "cell_months", of=(released, start, end, lang))

@@ -243,7 +243,7 @@ def compare_note(released: Released, crossed: Crosstab, profile: Profile, lang: 
     what = "rate" if released.measure == "rate" else "count"
     said = [texts.t(f"crosstab.compare.note_{what}", lang)]
     level = texts.percent(float(settings.value("statistics.level")), lang)
-    key = "months" if profile.coarsest in ("day", "month") else "poisson"
+    key = "months" if profile.by_month else "poisson"
     said.append(texts.t(f"crosstab.compare.note_{key}", lang, level=level))
     tested = int(released.settings["tested"])
     if tested > 1:

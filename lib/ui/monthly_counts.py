@@ -65,4 +65,4 @@ def _whole_months(snapshot: Snapshot, filters: Filters) -> bool:
         return False
     if filters.end != periods.month_end(filters.end):
         return False
-    return queries.profiles(snapshot)[filters.source].coarsest in ("day", "month")
+    return queries.profiles(snapshot)[filters.source].by_month

@@ -132,7 +132,7 @@ def _change(snapshot: Snapshot, now: Filters, before: Filters, series: Result, p
     pairs = [(pd.Timestamp(month), pd.Timestamp(_back_a_year(month))) for month in wanted]
     whole = now.start is not None and now.end is not None and now.start.day == 1 and now.end == periods.month_end(now.end)
     until, provisional_from = now.end, queries.profiles(snapshot)[now.source].provisional_from
-    if whole and queries.profiles(snapshot)[now.source].coarsest in ("day", "month"):
+    if whole and queries.profiles(snapshot)[now.source].by_month:
         if not all(earlier in months.index for _, earlier in pairs):
             raise ValueError("the series does not reach back a year")
         settled = [pair for pair in pairs if pair[0] < pd.Timestamp(provisional_from)]

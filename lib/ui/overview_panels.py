@@ -84,7 +84,10 @@ def monthly(numbers: Numbers, snapshot: Snapshot) -> None:
     drawable = months is not None and months.table["count"].notna().any() and (months.table["count"].fillna(0) > 0).any()
     if months is None or not drawable:
         with show.panel("series", visit.say("overview.series.none"), stretch=False):
-            show.note(visit.say("overview.series.none_why"))
+            hidden = months is not None and months.table["count"].isna().all() and len(months.table) > 0
+            by_month = queries.profiles(snapshot)[numbers.filters.source].by_month
+            key = "hidden" if hidden else "none_why" if by_month else "not_monthly"
+            show.note(visit.say(f"overview.series.{key}"))
         return
     with show.panel("series", words.series_title(months, lang), visit.say("overview.help.series"), stretch=False):
         start, end = numbers.filters.start, numbers.filters.end

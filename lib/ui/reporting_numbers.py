@@ -154,7 +154,7 @@ def _change(snapshot: Snapshot, now: Filters, before: Filters, back: int, level:
         whole
         and start is not None
         and end is not None
-        and queries.profiles(snapshot)[now.source].coarsest in ("day", "month")
+        and queries.profiles(snapshot)[now.source].by_month
     ):
         blocks = _matched(months, pd.date_range(start, end, freq="MS"), back)
         if len(blocks) < int(settings.value("crosstab.short_months")):

@@ -229,7 +229,9 @@ def _groups_title(shown: Groups) -> str:
     up, down = int((verdicts == "up").sum()), int((verdicts == "down").sum())
     if not up and not down:
         return visit.say("trends.groups.title_none", n=len(verdicts))
-    return visit.say("trends.groups.title", up=up, down=down, n=len(verdicts))
+    lang = visit.lang()
+    return visit.say("trends.groups.title", up=texts.counted("common.rise", up, lang),
+                     down=texts.counted("common.fall", down, lang), n=len(verdicts))
 
 
 def _groups_notes(shown: Groups, lang: str) -> list[str]:

@@ -45,6 +45,11 @@ class Profile:
     non_crimes: int
     latitude: float | None
 
+    @property
+    def by_month(self) -> bool:
+        """True when every row knows its month."""
+        return self.coarsest in ("day", "month")
+
 
 _known: weakref.WeakKeyDictionary[Snapshot, dict[str, Profile]] = weakref.WeakKeyDictionary()
 _lock = threading.Lock()
