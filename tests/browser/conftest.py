@@ -66,8 +66,17 @@ def server(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture
 def fresh_server(demo_data: Path, tmp_path: Path) -> Iterator[Server]:
-    """A server that nobody has visited yet, on the demonstration."""
+    """A server of a test's own, on the demonstration."""
     folder = tmp_path / "data"
+    shutil.copytree(demo_data, folder)
+    with Server(folder) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def unvisited_server(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of a file's own, on the demonstration: nobody has visited its front page unless the file did."""
+    folder = tmp_path_factory.mktemp("unvisited_server") / "data"
     shutil.copytree(demo_data, folder)
     with Server(folder) as running:
         yield running

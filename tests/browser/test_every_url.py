@@ -1,7 +1,7 @@
-"""Each address, opened first of all on a fresh server, shows the framed page in the language asked for.
+"""Each address, opened before anybody has visited the front page, shows the framed page in the language asked for.
 
 Streamlit serves a script beside the main script without its frame until somebody has visited the front page; the frame
-stands elsewhere so that this cannot happen, and this test is the proof.
+stands elsewhere so that this cannot happen, and this test is the proof: the front page comes last.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ def framed(visitor: Visitor, page: dict[str, Any], lang: str) -> None:
     assert texts.t("ui.badge.demo", lang) in words
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page["key"])
-def test_first_on_a_fresh_server(page: dict[str, Any], fresh_server: Server, visit: Visit) -> None:
+@pytest.mark.parametrize("page", [*PAGES[1:], PAGES[0]], ids=lambda page: page["key"])
+def test_before_anybody_saw_the_front_page(page: dict[str, Any], unvisited_server: Server, visit: Visit) -> None:
     first, second = ("es", "en") if PAGES.index(page) % 2 == 0 else ("en", "es")
     for lang in (first, second):
-        visitor = visit(fresh_server)
+        visitor = visit(unvisited_server)
         visitor.open(page["url"], lang=lang)
         framed(visitor, page, lang)
 

@@ -37,7 +37,20 @@ def data(demonstration: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.fixture
-def opened(data: Path) -> Open:
+def looked_at(request: pytest.FixtureRequest, demonstration: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The folder named in ``CUADRANTE_DATA``: the copy of a test that asked for ``data``, else the one that all share."""
+    if "data" in request.fixturenames:
+        yield request.getfixturevalue("data")
+        return
+    monkeypatch.setenv("CUADRANTE_DATA", str(demonstration))
+    monkeypatch.delenv("CUADRANTE_PUBLIC", raising=False)
+    files = sorted(demonstration.rglob("*"))
+    yield demonstration
+    assert sorted(demonstration.rglob("*")) == files, "a test that writes must ask for a copy: data"
+
+
+@pytest.fixture
+def opened(looked_at: Path) -> Open:
     """Opens the frame as a browser would: ``opened(lang="en", period="2024")``."""
 
     def visit(**params: str | list[str]) -> AppTest:

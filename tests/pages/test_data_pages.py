@@ -16,6 +16,8 @@ from lib.storage import engine, folders
 from lib.ui import pages
 from tests.pages.conftest import ROOT, Open
 
+pytestmark = pytest.mark.usefixtures("data")
+
 SIDPOL = "ANIO,MES,DPTO_HECHO_NEW,PROV_HECHO,DIST_HECHO,UBIGEO_HECHO,P_MODALIDADES,cantidad\n"
 GOOD = SIDPOL + (
     "2023,1,ICA,ICA,ICA,110101,Hurto,12\n2023,2,ICA,ICA,ICA,110101,Hurto,9\n2023,2,ICA,ICA,PARCONA,110106,Robo,4\n"

@@ -156,7 +156,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS)
 def test_any_history_shows_what_the_rules_say(steps: list[Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -180,7 +180,7 @@ def test_any_history_shows_what_the_rules_say(steps: list[Any]) -> None:
             assert seen(store) == visible(live_loads)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.permutations([1, 2, 3]), st.lists(FILES, min_size=3, max_size=3))
 def test_the_order_of_undoing_does_not_matter(order: list[int], files: list[dict[Cell, int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
