@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -71,21 +70,3 @@ def same_day(day: dt.date, year: int) -> dt.date:
     if (day.month, day.day) in ((2, 28), (2, 29)) and day == periods.month_end(day):
         return dt.date(year, 2, calendar.monthrange(year, 2)[1])
     return day.replace(year=year) if (day.month, day.day) != (2, 29) else dt.date(year, 2, 28)
-
-
-def settled_until(
-    last: dt.date, provisional_from: dt.date, shares: Mapping[dt.date, float] | None, enough: float
-) -> dt.date:
-    """The last day from which no complaint worth counting is still to come.
-
-    shares  expected share that is in, by first day of month, when the delay is known; else None and the months from
-            ``provisional_from`` on are provisional
-    """
-    if shares is None:
-        return min(last, provisional_from - DAY)
-    until = last
-    for month in sorted(shares, reverse=True):
-        if shares[month] >= enough:
-            break
-        until = min(until, month - DAY)
-    return until

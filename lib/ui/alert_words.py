@@ -95,7 +95,7 @@ def warnings(found: Numbers, lang: str) -> list[str]:
         level = texts.t(f"ui.levels.{found.board.dims[0]}", lang).lower()
         out.append(texts.t("alerts.warn.unplaced", lang, n=texts.number(found.unplaced, lang), level=level))
     said = {caution.key: cautions.say(caution, lang, found.board) for caution in found.board.cautions}
-    return out + [text for key, text in said.items() if not (key == "provisional" and found.filling)]
+    return out + [text for key, text in said.items() if not (key.startswith("provisional") and found.filling)]
 
 
 def cell(row: pd.Series, found: Numbers, book: PlaceBook, lang: str) -> str:

@@ -16,7 +16,7 @@ import pandas as pd
 from lib import settings
 from lib.access.audiences import Policy
 from lib.complaints import change, expected, periods, season, series, trends
-from lib.complaints.delay import completeness, reporting_delay
+from lib.complaints.delay import reporting_delay
 from lib.complaints.filters import Filters
 from lib.privacy.release import Released, release, restrict
 from lib.result import Result
@@ -27,6 +27,8 @@ from lib.ui import cache, monthly_counts
 from lib.ui.choices import Holdings
 
 MONTH, WEEK = "month", "week"
+PROVISIONAL = ("provisional", "provisional_measured")
+"""Cautions that the page says in its own words."""
 SEASON = {MONTH: 12, WEEK: 52}
 
 
@@ -84,8 +86,9 @@ def _numbers(snapshot: Snapshot, asked: Filters, holdings: Holdings, policy: Pol
         until = last
     weekly = profile.coarsest == "day" and not policy.whole_months
     step = step if step == WEEK and weekly else MONTH
-    delay, shares, cut_off = _delay(snapshot, whole, until, policy)
-    settled = series.settled_until(until, profile.provisional_from, shares or None, _setting("settled_share"))
+    delay, cut_off = _delay(snapshot, whole, policy)
+    shares = {month: share for month, share in profile.measured.items() if month <= until}
+    settled = min(until, profile.provisional_from - dt.timedelta(days=1))
     months = _months(snapshot, whole, until, settled, policy)
     answer = monthly_counts.series(snapshot, whole)
     first = _first_drawn(asked, holdings, until, step)
@@ -119,27 +122,22 @@ def _confidence() -> float:
 
 def _papers(result: Result, filters: Filters, of: Result, known_delay: bool = False) -> Result:
     """A statistic with the sources and cautions of the counts; with a known delay its own sentence replaces the rule."""
-    said = tuple(caution for caution in of.cautions if not (known_delay and caution.key == "provisional"))
+    said = tuple(caution for caution in of.cautions if not (known_delay and caution.key in PROVISIONAL))
     return replace(result, filters=filters, sources=of.sources, cautions=said, settings={**of.settings, **result.settings})
 
 
-def _delay(
-    snapshot: Snapshot, whole: Filters, until: dt.date, policy: Policy
-) -> tuple[Released | None, dict[dt.date, float], dt.date | None]:
+def _delay(snapshot: Snapshot, whole: Filters, policy: Policy) -> tuple[Released | None, dt.date | None]:
     """The delay of the whole source: registering late is a habit of stations, and small selections could not tell it."""
     whole = whole.but(places=(), crime_types=(), level=Filters().level)
     asked = cache.answer(snapshot, ("delays", whole), lambda: queries.delays(snapshot, whole, _count("delay_back")))
     if asked is None:
-        return None, {}, None
+        return None, None
     result = reporting_delay(asked[0], asked[1], longest=_count("delay_longest"))
     if (result.n or 0) < _count("delay_fewest") or result.table.empty:
-        return None, {}, asked[2]
+        return None, asked[2]
     of = scope.answer(snapshot, whole, result.table, dims=("days",))
-    share = result.table.set_index("days")["share"]
-    starts = periods.months(max(until.replace(day=1) - dt.timedelta(days=400), dt.date(1900, 1, 1)), until)
-    shares = {month: completeness(month, periods.month_end(month), asked[2], share) for month in starts}
     over = whole.but(start=asked[2] - dt.timedelta(days=_count("delay_back")), end=asked[2])
-    return release(_papers(result, over, of, True), policy), shares, asked[2]
+    return release(_papers(result, over, of, True), policy), asked[2]
 
 
 def _months(

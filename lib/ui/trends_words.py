@@ -13,7 +13,7 @@ from lib.privacy.release import Released
 from lib.ui import figure_words
 from lib.ui.cache import kept
 from lib.ui.choices import Holdings
-from lib.ui.trends_numbers import WEEK, Trends
+from lib.ui.trends_numbers import PROVISIONAL, WEEK, Trends
 
 
 def period(step: str, start: dt.date, lang: str, inside: bool = False) -> str:
@@ -63,7 +63,7 @@ def sentence(found: Trends, holdings: Holdings, book: PlaceBook, lang: str) -> s
 @kept
 def warnings(found: Trends, lang: str) -> list[str]:
     """The cautions of the page, each once."""
-    known = ("provisional",) if found.shares else ()
+    known = PROVISIONAL if found.shares else ()
     return figure_words.warnings((found.band, found.ytd, found.level), lang, without=known)
 
 

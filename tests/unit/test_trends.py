@@ -179,11 +179,3 @@ def test_the_year_to_date_stops_on_the_same_day() -> None:
     assert table["year"].tolist() == [2023, 2024], "2022 begins in June and is left out"
     assert table["count"].tolist() == [59, 60] and table["end"].tolist() == [dt.date(2023, 2, 28), dt.date(2024, 2, 29)]
     assert matched[2023].to_numpy().tolist() == [[31, 31], [29, 28]]
-
-
-def test_until_when_months_are_settled() -> None:
-    last, rule = dt.date(2025, 12, 31), dt.date(2025, 11, 1)
-    assert series.settled_until(last, rule, None, 0.97) == dt.date(2025, 10, 31)
-    shares = {dt.date(2025, 10, 1): 0.99, dt.date(2025, 11, 1): 0.98, dt.date(2025, 12, 1): 0.8}
-    assert series.settled_until(last, rule, shares, 0.97) == dt.date(2025, 11, 30)
-    assert series.settled_until(last, rule, dict.fromkeys(shares, 1.0), 0.97) == last

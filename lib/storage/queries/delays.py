@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-import ibis
 import pandas as pd
 
 from lib.complaints.filters import Filters
 from lib.storage.engine import Snapshot
-from lib.storage.queries import scope
+from lib.storage.queries import lateness, scope
 from lib.storage.queries.sources import profiles
 
 
@@ -25,14 +24,5 @@ def delays(snapshot: Snapshot, filters: Filters, back: int) -> tuple[pd.DataFram
     if profile is None or profile.last_reported is None:
         return None
     cut_off = profile.last_reported
-    rows = scope.chosen(snapshot, filters, ("count", "day", "day_end", "reported_day"))
-    rows = rows.filter(
-        rows.reported_day.notnull(), rows.day == rows.day_end, rows.day <= cut_off,
-        rows.day >= cut_off - dt.timedelta(days=back),
-    )
-    cells = rows.group_by(["day", "reported_day"]).agg(count=rows["count"].sum())
-    late = cells.reported_day.delta(cells.day, unit="day").cast("int32")
-    by_delay = cells.group_by(late.name("days")).agg(count=cells["count"].sum())
-    age = ibis.literal(cut_off).delta(cells.day, unit="day").cast("int32")
-    by_age = cells.group_by(age.name("days")).agg(count=cells["count"].sum())
-    return snapshot.run(by_delay), snapshot.run(by_age), cut_off
+    rows = scope.chosen(snapshot, filters, lateness.ASKED)
+    return *lateness.counted(snapshot, rows, cut_off, back), cut_off

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib import catalogue
+from lib import catalogue, settings
 from lib.complaints.filters import Filters, place_level
 from lib.errors import UsageError
 from lib.result import Caution, Result
@@ -71,8 +71,13 @@ def cautions(snapshot: Snapshot, filters: Filters) -> tuple[Caution, ...]:
         out.append(Caution("no_weekdays", {"precision": profile.coarsest}))
     if profile.unmapped and catalogue.entries()["unmapped"].disclosure not in filters.hidden_classes:
         out.append(Caution("unmapped", {"rows": profile.unmapped}))
-    if filters.end is None or filters.end >= profile.provisional_from:
-        out.append(Caution("provisional", {"since": profile.provisional_from}))
+    if (filters.end or profile.last) >= profile.provisional_from:
+        key = "provisional_measured" if profile.measured else "provisional"
+        told = {
+            "since": profile.provisional_from, "days": int(settings.value("storage.provisional_days")),
+            "missing": round(100 * (1 - float(settings.value("trends.settled_share")))),
+        }
+        out.append(Caution(key, told))
     if len(profiles(snapshot)) > 1:
         out.append(Caution("one_source", {"source": filters.source}))
     return tuple(out)

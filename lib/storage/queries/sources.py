@@ -11,9 +11,9 @@ from typing import Any
 import pandas as pd
 
 from lib import settings
-from lib.complaints import periods
 from lib.result import Result
 from lib.storage.engine import Snapshot
+from lib.storage.queries import lateness
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,8 @@ class Profile:
     first, last        first and last day that its rows speak for
     last_reported      last day of registration; None when the source does not say
     provisional_from   first day that is provisional: late complaints still come in (first of a month)
+    measured           share of each of the last months that is in, by first day; empty where that day is a rule of thumb
+                       (see ``lib.storage.queries.lateness``)
     coarsest           the coarsest precision of its rows ("month" for published counts)
     hours, points, sectors, unmapped   rows with an hour known, with a point that may be drawn, with a sector, without a
                                        known crime type
@@ -36,6 +38,7 @@ class Profile:
     last: dt.date
     last_reported: dt.date | None
     provisional_from: dt.date
+    measured: dict[dt.date, float]
     coarsest: str
     hours: int
     points: int
@@ -80,24 +83,15 @@ def _profiles(snapshot: Snapshot) -> dict[str, Profile]:
     for row in found.to_dict("records"):
         last = _day(row["last"])
         reported = None if pd.isna(row["last_reported"]) else _day(row["last_reported"])
+        open_end = lateness.provisional(snapshot, str(row["source"]), last, reported)
         out[str(row["source"])] = Profile(
             str(row["source"]), int(row["rows"]), int(row["complaints"]), _day(row["first"]), last,
-            reported, _provisional_from(last, reported),
+            reported, open_end.since, open_end.measured,
             "year" if row["years"] else "quarter" if row["quarters"] else "month" if row["months"] else "day",
             int(row["hours"]), int(row["points"]), int(row["sectors"]), int(row["districts"]), int(row["unmapped"]),
             int(row["non_crimes"]), None if pd.isna(row["latitude"]) else float(row["latitude"]),
         )
     return out
-
-
-def _provisional_from(last: dt.date, reported: dt.date | None) -> dt.date:
-    """First of the month in which late complaints may still be missing: some days before the source last registered.
-
-    A source that says when it registered is as fresh as its last registration, not as its last event.
-    """
-    days = int(settings.value("storage.provisional_days"))
-    horizon = periods.month_end(max(last, reported or last))
-    return (horizon - dt.timedelta(days=days - 1)).replace(day=1)
 
 
 def _day(value: Any) -> dt.date:
