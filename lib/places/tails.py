@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy import stats
 
 from lib.places.compiled import compiled
 
@@ -54,3 +56,27 @@ def _two_sided(count: Floats, total: float, share: Floats, out: Floats) -> None:
                     k -= 1
                     tail += term
             out[i] = min(1.0, 2 * tail)
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """p of each cell, p after the correction over the map, and what follows: ``hot`` and ``cold``."""
+
+    p: Floats
+    adjusted: Floats
+    hot: npt.NDArray[np.bool_]
+    cold: npt.NDArray[np.bool_]
+
+
+def judged(count: npt.ArrayLike, total: int, share: npt.ArrayLike, level: float) -> Judged:
+    """Which cells of a map hold more, or fewer, than their share of the ground gives?
+
+    Two-sided p of each (``two_sided``), adjusted over the map after Benjamini & Hochberg (1995), J. R. Statist. Soc. B 57,
+    289-300; hot or cold where the adjusted p is at most ``level``.
+    """
+    counts, shares = np.asarray(count, dtype=np.float64), np.asarray(share, dtype=np.float64)
+    p = two_sided(counts, total, shares)
+    adjusted = stats.false_discovery_control(p, method="bh") if len(p) else p
+    found = adjusted <= level
+    more = counts > total * shares
+    return Judged(p, adjusted, found & more, found & ~more)
