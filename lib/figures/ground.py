@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -70,26 +71,31 @@ def path(shape: Any, ground: Ground) -> str:
     return "".join(parts)
 
 
-def paths_together(shapes: Sequence[Any], ground: Ground) -> str:
-    """One SVG path of many polygons or lines: whole tenths of a unit (draw it at a scale of 0.1), each step relative.
-
-    A third of the size of one path each, and one mark for the browser.
-    """
-    flat = shapely.get_parts(np.asarray(shapes, dtype=object))
-    areal = shapely.get_type_id(flat) == 3
-    rings = np.concatenate([shapely.get_rings(flat[areal]), flat[~areal]]) if len(flat) else flat
-    points, owner = shapely.get_coordinates(rings, return_index=True)
+def small_paths(shapes: Sequence[Any], ground: Ground) -> list[str]:
+    """The SVG path of each polygon or line, for many: whole tenths of a unit (draw at a scale of 0.1), relative steps."""
+    parts, of_shape = shapely.get_parts(np.asarray(shapes, dtype=object), return_index=True)
+    areal = shapely.get_type_id(parts) == 3
+    rings, of_part = shapely.get_rings(parts[areal], return_index=True)
+    lines = np.concatenate([rings, parts[~areal]])
+    owner = np.concatenate([of_shape[areal][of_part], of_shape[~areal]])
+    order = np.argsort(owner, kind="stable")
+    points, line = shapely.get_coordinates(lines[order], return_index=True)
+    out = [""] * len(shapes)
     if not len(points):
-        return ""
+        return out
     tenths = np.round(ground.project(points) * 10).astype(np.int64)
-    begins = np.r_[True, np.diff(owner) != 0]
+    begins = np.r_[True, np.diff(line) != 0]
     steps = np.diff(tenths, axis=0, prepend=tenths[:1])
     kept = begins | (steps != 0).any(axis=1)
-    tenths, steps, begins = tenths[kept], steps[kept], begins[kept]
-    return "".join(
+    tenths, steps, begins, of = tenths[kept], steps[kept], begins[kept], owner[order][line[kept]]
+    words = [
         f"M{x} {y}" if new else f"l{dx} {dy}"
         for new, (x, y), (dx, dy) in zip(begins.tolist(), tenths.tolist(), steps.tolist(), strict=True)
-    )
+    ]
+    edges = np.flatnonzero(np.r_[True, np.diff(of) != 0, True])
+    for first, last in itertools.pairwise(edges.tolist()):
+        out[of[first]] = "".join(words[first:last])
+    return out
 
 
 def label_spot(shape: Any, ground: Ground, half: float = LINE) -> tuple[float, float, float]:

@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import shapely
 
 from lib import settings, texts
@@ -31,7 +32,7 @@ NARROW = 1.55
 """On a phone letters and symbols are so many times larger in picture units: as large as elsewhere on the glass."""
 
 MANY = 1_500
-"""Of more polygons than this only the pointer tells the words: labels for the screen reader would be a book."""
+"""Of more polygons than this only the pointer tells the words, and the tab key passes them: a list beside them is read."""
 
 FINE = 3_000
 """Corners up to which outlines stay as they are."""
@@ -96,7 +97,7 @@ def draw_map(
     kind = "map large" if len(shown.sizes) > 1 else "map"
     svg = (
         f'<svg viewBox="0 0 {width:g} {bottom:g}" class="{kind}" role="group" aria-label="{esc(alt)}"'
-        f'{" data-zoom" if zoom else ""}>{_PATTERNS}<g class="ground">{"".join(body)}{tops}</g>{scales}</svg>'
+        f'{_look(land) if zoom else ""}>{_PATTERNS}<g class="ground">{"".join(body)}{tops}</g>{scales}</svg>'
     )
     if zoom:
         svg = f'<div class="zoomed">{svg}{_buttons(lang)}</div>'
@@ -117,6 +118,11 @@ def simplified(shapes: Mapping[str, Any], land: ground.Ground) -> dict[str, Any]
     return dict(zip(shapes, polygons, strict=True))
 
 
+def _look(land: ground.Ground) -> str:
+    """Marks the picture for the component; while the ground is the same, so is how closely one looks at it."""
+    return f' data-zoom="{land.west:.6g} {land.north:.6g} {land.scale:.6g}"'
+
+
 def _marks(layer: Layer) -> int:
     match layer:
         case Areas():
@@ -134,27 +140,32 @@ def _areas(layer: Areas, simple: Mapping[str, Any], land: ground.Ground) -> str:
     for kind in sorted(layer.together):
         silent = [simple[area.code] for area in layer.areas if area.kind == kind and not area.marked]
         if silent:
-            d = ground.paths_together(silent, land)
+            d = "".join(ground.small_paths(silent, land))
             out.append(f'<path class="area together {esc(kind)}" transform="scale(.1)" d="{d}"/>')
-    many = len(layer.areas) > MANY
-    out += [
-        _area(area, simple[area.code], layer.pick, land, many)
-        for area in layer.areas if area.kind not in layer.together or area.marked
-    ]
+    speaking = [area for area in layer.areas if area.kind not in layer.together or area.marked]
+    if len(speaking) > MANY:
+        paths = ground.small_paths([simple[area.code] for area in speaking], land)
+        out += [_small_area(area, d, layer.pick) for area, d in zip(speaking, paths, strict=True)]
+    else:
+        out += [_area(area, ground.path(simple[area.code], land), layer.pick) for area in speaking]
     return "".join(out)
 
 
-def _area(area: Area, shape: Any, pick: str, land: ground.Ground, many: bool) -> str:
+def _area(area: Area, d: str, pick: str) -> str:
     chosen = f' tabindex="0" role="button" data-pick="{esc(pick)}:{esc(area.code)}"' if pick else ' role="img"'
-    said = esc(area.said)
-    if many:
-        chosen = chosen if pick else ""
-    else:
-        chosen += f' aria-label="{said}"'
+    said, edge = esc(area.said), " marked" if area.marked else ""
+    return (
+        f'<path class="area {esc(area.kind)}{edge}" d="{d}"{chosen} aria-label="{said}"><title>{said}</title></path>'
+    )
+
+
+def _small_area(area: Area, d: str, pick: str) -> str:
+    """One of very many: its title is its name; not in the tab order, which would be endless."""
+    chosen = f' data-pick="{esc(pick)}:{esc(area.code)}"' if pick else ""
     edge = " marked" if area.marked else ""
     return (
-        f'<path class="area {esc(area.kind)}{edge}" d="{ground.path(shape, land)}"{chosen}>'
-        f"<title>{said}</title></path>"
+        f'<path class="area small {esc(area.kind)}{edge}" transform="scale(.1)" d="{d}"{chosen}>'
+        f"<title>{esc(area.said)}</title></path>"
     )
 
 
@@ -164,15 +175,19 @@ def _outlines(layer: Outlines, land: ground.Ground) -> str:
         said = esc(layer.said.get(code, ""))
         chosen = f' tabindex="0" role="button" data-pick="{esc(layer.pick)}:{esc(code)}"' if layer.pick else ""
         told = f' aria-label="{said}"><title>{said}</title></path>' if said else "/>"
-        d = ground.paths_together([shape], land)
+        d = "".join(ground.small_paths([shape], land))
         out.append(f'<path class="outline {layer.kind}" transform="scale(.1)" d="{d}"{chosen}{told}')
     return "".join(out)
 
 
 def _lines(layer: Lines, land: ground.Ground) -> str:
-    near = shapely.box(*_window(land))
-    inside = [line for line in shapely.simplify(list(layer.lines), 0.4 / land.scale) if line.intersects(near)]
-    return f'<path class="street" transform="scale(.1)" d="{ground.paths_together(inside, land)}"/>' if inside else ""
+    lines = np.asarray(list(layer.lines), dtype=object)
+    west, south, east, north = _window(land)
+    box = shapely.bounds(lines)
+    inside = (box[:, 0] <= east) & (box[:, 2] >= west) & (box[:, 1] <= north) & (box[:, 3] >= south)
+    near = shapely.simplify(lines[inside], 0.4 / land.scale)
+    d = "".join(ground.small_paths(near, land))
+    return f'<path class="street" transform="scale(.1)" d="{d}"/>' if d else ""
 
 
 def _window(land: ground.Ground) -> tuple[float, float, float, float]:
@@ -231,13 +246,17 @@ def _group(size: str, factor: float, written: str, kind: str = "top") -> str:
 
 def _scale(land: ground.Ground, height: float, factor: float, crs: str, lang: str) -> str:
     smaller = _shrunk(land, factor)
-    length, units = ground.scale_bar(smaller, smaller.width / 4)
+    room = smaller.width / 4
+    length, units = ground.scale_bar(smaller, room)
     text = f"{texts.number(length, lang)} km" if length >= 1 else f"{texts.number(length * 1000, lang)} m"
     x, y = MARGIN, height / factor + 14
     return (
-        f'<g class="scale"><path data-length="{units:.1f}" d="M{x:g} {y - 5:g}V{y:g}H{x + units:.1f}V{y - 5:g}"/>'
-        f'<text x="{x + units + 6:.1f}" y="{y + 1:g}">{text}</text>'
-        + (f'<text class="crs" x="{smaller.width - MARGIN:g}" y="{y + 1:g}">{esc(crs)}</text>' if crs else "") + "</g>"
+        f'<rect class="strip" y="{y - 14:.1f}" width="{smaller.width:.1f}" height="26"/>'
+        f'<g class="scale" data-metres="{length * 1000:g}" data-units="{units:.3f}" data-room="{room:.1f}" '
+        f'data-left="{x:g}" data-top="{y:.1f}"><path d="M{x:g} {y - 5:.1f}V{y:.1f}H{x + units:.1f}V{y - 5:.1f}"/>'
+        f'<text x="{x + units + 6:.1f}" y="{y + 1:.1f}">{text}</text>'
+        + (f'<text class="crs" x="{smaller.width - MARGIN:.1f}" y="{y + 1:.1f}">{esc(crs)}</text>' if crs else "")
+        + "</g>"
     )
 
 
