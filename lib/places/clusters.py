@@ -26,7 +26,7 @@ def clusters(x: npt.ArrayLike, y: npt.ArrayLike, radius_m: float, fewest: int) -
     x, y      points, metres
     radius_m  points no farther apart than this are near each other
     fewest    a point is a core when so many points, itself included, are near it (``fewest_beyond_chance``)
-    Returns the number of its cluster for each point, 0 the largest (equal ones by their first point), -1 none. Cores that
+    Returns the number of its cluster for each point, 0 the largest (equal ones from the west), -1 none. Cores that
     are near each other are of one cluster; a point near a core but no core itself goes to the nearest core's cluster, so
     that the order of the points changes nothing.
     Source: Ester, Kriegel, Sander & Xu (1996), KDD-96, 226-231. Points are sought in squares of the radius' side: no list
@@ -47,9 +47,9 @@ def clusters(x: npt.ArrayLike, y: npt.ArrayLike, radius_m: float, fewest: int) -
     _join(across[order], up[order], square[order], squares, starts, ends, columns, radius_m**2, fewest, root)
     found = root >= 0
     if found.any():
-        names, first, members, sizes = np.unique(root[found], return_index=True, return_inverse=True, return_counts=True)
-        least = np.full(len(names), len(order))
-        np.minimum.at(least, members, order[found])
+        names, members, sizes = np.unique(root[found], return_inverse=True, return_counts=True)
+        least = np.full(len(names), np.inf)
+        np.minimum.at(least, members, across[order[found]])
         rank = np.empty(len(names), dtype=np.int32)
         rank[np.lexsort((least, -sizes))] = np.arange(len(names), dtype=np.int32)
         labels[order[found]] = rank[members]

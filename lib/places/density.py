@@ -22,6 +22,8 @@ STEPS_PER_BANDWIDTH = 8
 """Nodes in a bandwidth: with linear binning the density is right to a hundredth (a test compares with the plain sum)."""
 
 MOST_NODES = 1_000_000
+LEAST_INSIDE = 0.05
+"""Of a kernel; nodes beyond the border with less on the ground are no use even for drawing up to it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,10 +78,9 @@ class Density:
 def ground_for(area: Any, bandwidth: float) -> Raster:
     """The nodes on which a density of this bandwidth is worked out over ``area`` (shapely, metres)."""
     west, south, east, north = area.bounds
-    wide, tall = east - west, north - south
+    wide, tall = (side + 2.4 * bandwidth for side in (east - west, north - south))  # with the room that a raster adds
     wanted = wide * tall * (STEPS_PER_BANDWIDTH / bandwidth) ** 2
-    thin = 8 * max(wide, tall) / min(wide, tall)  # at least two rows and two columns
-    return raster(area, int(max(min(wanted, MOST_NODES), thin, 100)))
+    return raster(area, int(min(wanted, MOST_NODES)), bandwidth)
 
 
 def density(x: npt.ArrayLike, y: npt.ArrayLike, ground: Raster, bandwidth: float) -> Density:
@@ -89,17 +90,17 @@ def density(x: npt.ArrayLike, y: npt.ArrayLike, ground: Raster, bandwidth: float
     ground     ``ground_for`` the area; the same one and the same bandwidth serve every period that is compared
     bandwidth  metres: complaints farther away than this count nothing
 
-    Kernel: quartic, 3 / (pi h²) (1 - r²/h²)² for r < h (Silverman 1986, Density Estimation, 4.2). Border: what would fall
-    outside the ground is dealt out inside it, by dividing each complaint's kernel by its mass inside (Jones 1993,
-    Statistics and Computing 3, 135-146), so that the surface sums to the number of complaints. Each complaint is
-    shared among the four nodes round it, by nearness (linear binning, Wand 1994, J. Comput. Graph. Stat. 3, 433-445), and
-    the kernel is laid over the nodes by a Fourier transform.
+    Kernel: quartic, 3 / (pi h²) (1 - r²/h²)² for r < h (Silverman 1986, Density Estimation, 4.2). Border: the sum at a node
+    is divided by the part of its kernel that lies on the ground (Diggle 1985, Appl. Statist. 34, 138-147), so that evenly
+    spread complaints are as dense at the border as in the middle; the surface then sums to the number of complaints only
+    nearly. Each complaint is shared among the four nodes round it, by nearness (linear binning, Wand 1994, J. Comput.
+    Graph. Stat. 3, 433-445), and the kernel is laid over the nodes by a Fourier transform.
     """
     held = _shared_out(ground, x, y)
     kernel = _kernel(ground.step, bandwidth)
     inside = signal.fftconvolve((ground.weight > 0).astype(np.float64), kernel, mode="same")
-    shared = np.divide(held, inside, out=np.zeros_like(held), where=(held > 0) & (inside > 1e-9))
-    values = np.maximum(signal.fftconvolve(shared, kernel, mode="same"), 0.0) / ground.step**2 * 1e6
+    found = np.maximum(signal.fftconvolve(held, kernel, mode="same"), 0.0) / ground.step**2 * 1e6
+    values = np.divide(found, inside, out=np.zeros_like(found), where=inside > LEAST_INSIDE)
     return Density(ground, values, bandwidth, int(np.size(x)))
 
 

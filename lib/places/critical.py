@@ -1,0 +1,59 @@
+"""The critical places: hot cells gathered into places small enough to patrol, the one with most complaints first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from lib.places.hot_spots import HOT, Rows
+
+
+@dataclass(frozen=True, eq=False)
+class Critical:
+    """Places and their cells.
+
+    table  one row a place, in order: ``place`` (the code of its middle cell), ``cells``, ``count``, ``exposure``,
+           ``expected`` (complaints under chance)
+    of     the position in ``table`` of the place that each cell belongs to; -1 none
+    """
+
+    table: pd.DataFrame
+    of: npt.NDArray[np.int32]
+
+
+def critical_places(cells: pd.DataFrame, indptr: Rows, indices: Rows, most: int) -> Critical:
+    """Where should one go first?
+
+    cells            the table of ``lib.places.hot_spots.hot_spots``
+    indptr, indices  the neighbours that its sums used
+    most             so many places at most
+
+    The first place is the hot cell whose neighbourhood holds most complaints in hot cells, with those hot cells; the next
+    is chosen in the same way among the cells not yet taken (the greedy rule of maximal covering: Church & ReVelle 1974,
+    Papers of the Regional Science Association 32, 101-118). A wide hot area so becomes several places, none larger than
+    one neighbourhood. The places were chosen because their counts are high: part of that is chance, and their next counts
+    will tend to be lower.
+    """
+    count, exposure = (cells[name].to_numpy(dtype=np.float64) for name in ("count", "exposure"))
+    hot = (cells["verdict"] == HOT).to_numpy()
+    kept = np.where(exposure > 0, count, 0.0)
+    whole, total = np.nansum(exposure), kept.sum()
+    left = np.where(hot, kept, 0.0)
+    of = np.full(len(cells), -1, dtype=np.int32)
+    rows = []
+    for rank in range(most):
+        held = np.where(hot & (of < 0), np.add.reduceat(left[indices], indptr[:-1]), 0.0) if len(cells) else left
+        if not len(cells) or held.max() <= 0:
+            break
+        middle = int(held.argmax())
+        near = indices[indptr[middle]: indptr[middle + 1]]
+        taken = near[hot[near] & (of[near] < 0)]
+        of[taken], left[taken] = rank, 0.0
+        rows.append({
+            "place": cells["cell"].iloc[middle], "cells": len(taken), "count": int(count[taken].sum()),
+            "exposure": float(exposure[taken].sum()), "expected": float(exposure[taken].sum() / whole * total),
+        })
+    return Critical(pd.DataFrame(rows, columns=["place", "cells", "count", "exposure", "expected"]), of)
