@@ -38,13 +38,15 @@ class Raster:
         return (self.west, self.south, self.west + (columns - 1) * self.step, self.south + (rows - 1) * self.step)
 
 
-def raster(area: Any, nodes: int, parts: Sequence[tuple[Any, float]] = ()) -> Raster:
+def raster(area: Any, nodes: int, widest_m: float, parts: Sequence[tuple[Any, float]] = ()) -> Raster:
     """The ground ``area`` (shapely, metres) as about ``nodes`` nodes over its box.
 
-    parts  (shapely polygon in metres, inhabitants) of places of the ground: each place's people are spread evenly over it,
-           and ground that no place with inhabitants covers holds nobody. None: every node inside counts the same.
+    widest_m  the largest cell that will be asked for: the box is wider by as much, so that every node of a cell is there,
+              inside the ground or not
+    parts     (shapely polygon in metres, inhabitants) of places of the ground: each place's people are spread evenly over
+              it, and ground that no place with inhabitants covers holds nobody. None: every node inside counts the same
     """
-    west, south, east, north = area.bounds
+    west, south, east, north = shapely.box(*area.bounds).buffer(1.2 * widest_m, join_style="mitre").bounds
     step = max(math.sqrt(max(east - west, 1.0) * max(north - south, 1.0) / nodes), 1e-6)
     columns, rows = math.floor((east - west) / step) + 1, math.floor((north - south) / step) + 1
     x, y = np.meshgrid(west + np.arange(columns) * step, south + np.arange(rows) * step)
