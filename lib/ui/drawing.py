@@ -1,7 +1,8 @@
 """Putting a Drawing on the page: one small component that shows markup written on the server.
 
 Streamlit's own ``st.html`` strips SVG. This one keeps it, in a shadow root with our style, and tells which shape was
-chosen (pointer, Enter or space); maps can be looked at more closely (``drawing.js``). Everything in a Drawing was escaped by ``lib.figures``; nothing else may be shown here.
+chosen (pointer, Enter or space); maps can be looked at more closely (``drawing.js``). Everything in a Drawing was escaped
+by ``lib.figures``; nothing else may be shown here.
 """
 
 from __future__ import annotations

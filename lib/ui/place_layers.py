@@ -63,5 +63,6 @@ def switches(snapshot: Snapshot) -> None:
 
 
 def _moved(snapshot: Snapshot, plane: Projection | None) -> Any:
-    lines = snapshot.places.streets.lines if snapshot.places.streets else []
+    known = snapshot.places.streets
+    lines: Any = known.lines if known else []
     return plane.shapes_to_metres(lines) if plane else lines
