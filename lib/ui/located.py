@@ -42,9 +42,14 @@ class OnGround:
         return "one_place" if float(np.ptp(x)) < 1 and float(np.ptp(y)) < 1 else "shown"
 
 
-def on_ground(snapshot: Snapshot, filters: Filters, margin_m: float) -> OnGround:
-    """The points of these filters (restricted for the audience) on their ground; ``margin_m`` widens a hull."""
-    points = place_points.located_points(snapshot, filters)
+def on_ground(
+    snapshot: Snapshot, filters: Filters, margin_m: float, *, include_forced: bool = False, epsg: int | None = None
+) -> OnGround:
+    """The points of these filters (restricted for the audience) on their ground; ``margin_m`` widens a hull.
+
+    include_forced, epsg  as ``lib.storage.queries.place_points.located_points`` takes them
+    """
+    points = place_points.located_points(snapshot, filters, include_forced=include_forced, epsg=epsg)
     ground = place_points.ground(snapshot, filters, points, margin_m)
     return OnGround(points.inside(ground), ground)
 

@@ -1,4 +1,4 @@
-"""What every page of places stands on: the located complaints, their ground, and the choices of grid that they share.
+"""The grid of a page of places: located complaints on their ground, and the choices of cells that pages share.
 
     here = place_site.site(snapshot, chosen.filters, visit.policy())      # asked once per version, filters and audience
     cells = place_site.cells(snapshot, here, visit.policy())              # the grid that the visit chose
@@ -21,11 +21,11 @@ from lib.complaints.filters import Filters
 from lib.errors import UsageError
 from lib.places.grid import SHAPES, Cells, Grid, Shape
 from lib.places.jurisdiction import Jurisdiction
-from lib.places.points import Coverage, Located
+from lib.places.points import Located
 from lib.privacy.release import restrict
 from lib.storage.engine import Snapshot
-from lib.storage.queries import place_points
-from lib.ui import cache, visit
+from lib.ui import cache, located, visit
+from lib.ui.located import OnGround
 from lib.ui.visit import say
 
 CHOICES = ("cell_m", "cell_shape", "epsg")
@@ -33,39 +33,39 @@ CHOICES = ("cell_m", "cell_shape", "epsg")
 
 @dataclass(frozen=True, eq=False)
 class Site:
-    """Located complaints inside their ground, as one audience may use them.
+    """Located complaints on their ground, as one audience may use them.
 
     filters  restricted for cells: what the Results of this site carry
+    seen     points and ground
     key      tells two sites apart in a question to ``lib.ui.cache``
     """
 
     filters: Filters
-    located: Located
-    ground: Jurisdiction
+    seen: OnGround
     key: Hashable
 
     @property
-    def enough(self) -> bool:
-        """False with too few points for any honest hot spot."""
-        return len(self.located) >= int(settings.value("places.fewest_points"))
+    def points(self) -> Located:
+        return self.seen.points
+
+    @property
+    def ground(self) -> Jurisdiction:
+        return self.seen.ground
 
 
 def site(snapshot: Snapshot, filters: Filters, policy: Policy, *, include_forced: bool = False) -> Site:
-    """The site of these filters in the visit's coordinate system.
+    """The site of these filters in the visit's coordinate system; asked once per version, filters and audience.
 
     include_forced  the filter of forced points switched off: for audiences that see points only
     Raises PolicyError for an audience without cells or a period too short for them, UsageError for a wrong EPSG.
     """
     allowed = restrict(filters, policy, ("cell",))
-    forced = include_forced and policy.points
-    key = ("site", allowed, policy.name, forced, chosen_epsg())
-    return cache.answer(snapshot, key, lambda: _site(snapshot, allowed, forced, key))
-
-
-def _site(snapshot: Snapshot, filters: Filters, forced: bool, key: Hashable) -> Site:
-    located = place_points.located_points(snapshot, filters, include_forced=forced, epsg=chosen_epsg())
-    ground = place_points.ground(snapshot, filters, located, float(settings.value("places.cell_m")))
-    return Site(filters, located.inside(ground), ground, key)
+    forced, epsg, margin = include_forced and policy.points, chosen_epsg(), float(settings.value("places.cell_m"))
+    key = ("site", allowed, policy.name, forced, epsg)
+    seen = cache.answer(
+        snapshot, key, lambda: located.on_ground(snapshot, allowed, margin, include_forced=forced, epsg=epsg)
+    )
+    return Site(allowed, seen, key)
 
 
 def chosen_epsg() -> int | None:
@@ -102,7 +102,7 @@ def grid(here: Site, policy: Policy) -> Grid:
     """The grid that the visit chose, or the default one; what may not be chosen becomes the default."""
     asked = visit.get("cell_m")
     size = int(asked) if asked.isdigit() and int(asked) in sizes(here, policy) else default_size(here, policy)
-    return Grid(chosen_shape(), float(size), epsg=here.located.plane.epsg)
+    return Grid(chosen_shape(), float(size), epsg=here.points.plane.epsg)
 
 
 def cells(snapshot: Snapshot, here: Site, policy: Policy) -> Cells:
@@ -130,7 +130,7 @@ def controls(here: Site, policy: Policy) -> None:
         help=say("place_site.help.cell_shape"),
         **visit.mirror("cell_shape", chosen_shape(), lambda shape: "" if shape == SHAPES[0] else shape),
     )
-    epsg_control(three, here.located.plane.name)
+    epsg_control(three, here.points.plane.name)
 
 
 def epsg_control(place: st.delta_generator.DeltaGenerator, name: str) -> None:
@@ -143,26 +143,4 @@ def epsg_control(place: st.delta_generator.DeltaGenerator, name: str) -> None:
 
 def crs_name(here: Site) -> str:
     """What stands beside the scale bar: 'WGS 84 / UTM zone 18S · EPSG:32718'."""
-    return f"{here.located.plane.name} · EPSG:{here.located.plane.epsg}"
-
-
-def coverage_words(coverage: Coverage, lang: str) -> str:
-    """'4,507 de 7,225 denuncias en el mapa (62 %); fuera: 29 % en la comisaría, 4 % sin ubicación'; parts of nothing go."""
-    if not coverage.total:
-        return texts.t("place_site.coverage.none", lang)
-    parts = [
-        texts.t(f"place_site.coverage.{name}", lang, share=texts.percent(number / coverage.total, lang))
-        for name in ("forced", "nowhere", "filler", "outside", "reserved") if (number := getattr(coverage, name))
-    ]
-    said = texts.t(
-        "place_site.coverage.drawn", lang, n=texts.number(coverage.drawn, lang), total=texts.number(coverage.total, lang),
-        share=texts.percent(coverage.drawn / coverage.total, lang),
-    )
-    return said if not parts else texts.t("place_site.coverage.left_out", lang, drawn=said, parts=texts.listing(parts, lang))
-
-
-def ground_words(here: Site, lang: str) -> str:
-    """What ground the map speaks of: so many km² of sectors, or only where points are."""
-    key = f"place_site.ground.{here.ground.kind}"
-    level = texts.t(f"ui.levels.{here.ground.level}", lang).lower() if here.ground.level else ""
-    return texts.t(key, lang, km2=texts.number(here.ground.km2, lang, 1), level=level)
+    return f"{here.points.plane.name} · EPSG:{here.points.plane.epsg}"
