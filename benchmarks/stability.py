@@ -22,7 +22,7 @@ from benchmarks.measuring import ROOT, machine, peak_mb
 from lib import settings
 from lib.places.grid import Cells, Grid
 from lib.places.raster import Raster, raster
-from lib.places.stability import Choice, agreed, choices, multiverse
+from lib.places.stability import Choice, choices, multiverse
 
 PAGE = ROOT / "docs" / "methods" / "stability.md"
 WIDE, HIGH, CLUSTERS, RADIUS, CELL = 10_000.0, 12_000.0, 8, 300.0, 250.0
@@ -103,7 +103,7 @@ def curve(repeats: int) -> list[str]:
                 share = shares(one, cells, ground, every)
                 touched = shapely.intersects(one.planted, cells.shapes)
                 whole = shapely.contains(one.planted, cells.shapes)
-                hot, half = agreed(share, least), agreed(share, 0.5)
+                hot, half = share >= least - 1e-12, share >= 0.5 - 1e-12
                 tally += (hot.sum(), (hot & touched).sum(), (hot & whole).sum(), touched.sum(), whole.sum(), half.sum(),
                           (half & touched).sum())
                 planted = CLUSTERS * np.pi * RADIUS**2

@@ -62,7 +62,7 @@ def moved(
             "method": "conditional_quasi_binomial", "level": level, "rings": rings, "dispersion": phi,
             "reference": "Przyborowski & Wilenski 1940; McCullagh & Nelder 1989; Benjamini & Hochberg 1995",
             "tested": int(testable.sum()), "exposure": exposure, "totals": (int(own_now.sum()), int(own_before.sum())),
-            "cell_metres": cells.grid.size_m, "shape": cells.grid.shape, "epsg": cells.grid.epsg,
+            "cell_m": cells.grid.size_m, "shape": cells.grid.shape, "epsg": cells.grid.epsg,
         },
     )
 

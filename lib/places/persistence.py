@@ -110,6 +110,6 @@ def persistence(
             "method": "conditional_binomial_by_window", "reference": "Benjamini & Hochberg 1995", "level": level,
             "rings": rings, "rules": by, "single": tuple(int(n) for n in hot.sum(axis=1)),
             "totals": tuple(int(n) for n in held.sum(axis=1)), "empty": int((held.sum(axis=1) < fewest).sum()),
-            "cell_metres": cells.grid.size_m, "shape": cells.grid.shape, "epsg": cells.grid.epsg,
+            "cell_m": cells.grid.size_m, "shape": cells.grid.shape, "epsg": cells.grid.epsg,
         },
     )

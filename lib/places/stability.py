@@ -45,6 +45,9 @@ class Choice:
 FACTORS = ("shape", "size_m", "rings", "window_share")
 """The choices by which the shares may be taken apart."""
 
+VERDICTS = ("critical", "doubtful", "by_choice", "quiet")
+"""Hot in nearly all choices, in most, in some, in hardly any."""
+
 
 def choices(
     number: int, seed: int, *, base_m: float, factors: Sequence[float], rings: Sequence[int], windows: Sequence[float],
@@ -116,15 +119,16 @@ def multiverse(
         n=int(held.sum()),
         settings={
             "method": "multiverse", "reference": "Steegen et al. 2016", "choices": len(made), "level": level,
-            "single": float(hot.sum(axis=1).mean()), "cell_metres": shown.grid.size_m, "shape": shown.grid.shape,
+            "single": float(hot.sum(axis=1).mean()), "cell_m": shown.grid.size_m, "shape": shown.grid.shape,
             "epsg": shown.grid.epsg, "parts": tuple(parts),
         },
     )
 
 
-def agreed(share: npt.ArrayLike, least: float) -> npt.NDArray[np.bool_]:
-    """Which cells are hot in at least this share of the choices."""
-    return np.asarray(share, dtype=np.float64) >= least - 1e-12
+def verdicts(share: npt.ArrayLike, *, critical: float, doubtful: float, faint: float) -> npt.NDArray[np.object_]:
+    """What the share of the choices makes of each cell, one of VERDICTS: each limit belongs to the word above it."""
+    told = np.asarray(share, dtype=np.float64) + 1e-12
+    return np.select([told >= critical, told >= doubtful, told >= faint], VERDICTS[:3], VERDICTS[3]).astype(object)
 
 
 def _parts(made: Sequence[Choice]) -> dict[str, npt.NDArray[np.bool_]]:

@@ -18,7 +18,7 @@ from lib.places import binning, lineup
 from lib.places.grid import SHAPES, Cells, Grid, Shape, count, neighbours
 from lib.places.hot_spots import hot_spots, sums
 from lib.places.raster import Raster, raster
-from lib.places.stability import Choice, agreed, choices, multiverse
+from lib.places.stability import Choice, choices, multiverse, verdicts
 from lib.places.tails import judged, two_sided
 
 AREA = shapely.Polygon([(0, 0), (6000, 300), (7000, 5200), (3500, 4000), (-400, 6100)], [
@@ -133,6 +133,11 @@ def test_one_choice_is_the_map_of_hot_spots(cells: Cells) -> None:
     assert found.table["count"].sum() == found.n == len(x)
 
 
+def test_each_limit_belongs_to_the_word_above_it() -> None:
+    told = verdicts([1.0, 0.9, 0.899, 0.5, 0.499, 0.1, 0.099, 0.0], critical=0.9, doubtful=0.5, faint=0.1)
+    assert told.tolist() == ["critical"] * 2 + ["doubtful"] * 2 + ["by_choice"] * 2 + ["quiet"] * 2
+
+
 def test_order_does_not_matter_and_progress_is_told(cells: Cells) -> None:
     x, y, day = points(1500, 4, spots=2, times=8)
     told: list[float] = []
@@ -169,7 +174,9 @@ def test_planted_places_stay_hot_and_nothing_else(cells: Cells) -> None:
     found = multiverse(x, y, day, DAYS, ground(), cells, product(70), level=LEVEL)
     planted = shapely.union_all([shapely.Point(spot).buffer(RADIUS) for spot in SPOTS])
     touched = shapely.intersects(planted, cells.shapes)
-    stable = agreed(found.table["share"], settings.value("stability.critical"))
+    own = settings.value("stability")
+    limits = {name: own[name] for name in ("critical", "doubtful", "faint")}
+    stable = verdicts(found.table["share"], **limits) == "critical"
     assert (stable & touched).sum() / stable.sum() >= 0.95
     assert (stable & touched).sum() / touched.sum() >= 0.6
 
@@ -195,19 +202,19 @@ def test_all_points_in_one_place_and_none(cells: Cells) -> None:
 def test_the_line_up_hides_the_true_map_among_equals(cells: Cells) -> None:
     x, y, _ = points(800, 8, spots=1, times=6)
     held = count(cells, x, y)
-    game = lineup.lineup(held, cells.area_m2, 10, seed=3)
+    game = lineup.lineup(held, cells.area_m2, 10, (3,))
     assert (game.maps.sum(axis=1) == len(x)).all() and (game.maps[game.true] == held).all()
-    assert (game.maps == lineup.lineup(held, cells.area_m2, 10, seed=3).maps).all()
-    told = lineup.table(game, cells, 3, "area")
+    assert (game.maps == lineup.lineup(held, cells.area_m2, 10, (3,)).maps).all()
+    told = lineup.table(game, cells, (3,), "area")
     assert told.table.groupby("map")["count"].sum().tolist() == [len(x)] * 10 and told.n == len(x)
 
 
 def test_the_line_up_hides_it_anywhere_and_deals_by_the_ground(cells: Cells) -> None:
     held = np.ones(len(cells))
-    hidden = [lineup.lineup(held, cells.area_m2, 10, seed).true for seed in range(400)]
+    hidden = [lineup.lineup(held, cells.area_m2, 10, (seed,)).true for seed in range(400)]
     assert stats.chisquare(np.bincount(hidden, minlength=10)).pvalue > 0.001
     half = np.where(cells.x < 3000, 1.0, 0.0)
-    game = lineup.lineup(held, half, 10, seed=1)
+    game = lineup.lineup(held, half, 10, (1,))
     assert game.maps[:, half == 0].sum() == 0 and (game.maps.sum(axis=1) == half.sum()).all()
     with pytest.raises(ValueError, match="no ground"):
-        lineup.lineup(held, np.zeros(len(cells)), 10, 1)
+        lineup.lineup(held, np.zeros(len(cells)), 10, (1,))
