@@ -57,3 +57,15 @@ def critical_places(cells: pd.DataFrame, indptr: Rows, indices: Rows, most: int)
             "exposure": float(exposure[taken].sum()), "expected": float(exposure[taken].sum() / whole * total),
         })
     return Critical(pd.DataFrame(rows, columns=["place", "cells", "count", "exposure", "expected"]), of)
+
+
+def busiest_hours(hour: npt.ArrayLike, length: int) -> tuple[int, int, int]:
+    """(first hour, complaints, complaints of known hour) of the fullest ``length`` hours of the day; ties: the earliest.
+
+    hour  0-23 of each complaint; negative is unknown and counts nowhere. The window may pass midnight.
+    """
+    known = np.asarray(hour, dtype=np.int64)
+    each = np.bincount(known[known >= 0], minlength=24)
+    held = np.convolve(np.r_[each, each[: length - 1]], np.ones(length, dtype=np.int64), "valid")
+    first = int(held.argmax())
+    return first, int(held[first]), int(each.sum())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -25,13 +25,13 @@ class Jurisdiction:
     area    shapely polygon or multipolygon on the plane of the projection; empty without polygons and points
     kind    "polygons" (loaded ones), or "hull": only where the points are, because there are no polygons
     level   the level of the polygons; "" for a hull
-    codes   the places that make it up
+    parts   the places that make it up, by code: their polygons in metres
     """
 
     area: Any
     kind: Literal["polygons", "hull"]
     level: str = ""
-    codes: tuple[str, ...] = ()
+    parts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def km2(self) -> float:
@@ -61,8 +61,9 @@ def jurisdiction(
             if not places or any(_within(book, level, code, place) for place in places)
         }
         if found:
-            moved = plane.shapes_to_metres(np.array(list(found.values()), dtype=object))
-            return Jurisdiction(_sound(shapely.union_all(_sound(moved))), "polygons", level, tuple(found))
+            moved = _sound(plane.shapes_to_metres(np.array(list(found.values()), dtype=object)))
+            parts = dict(zip(found, moved, strict=True))
+            return Jurisdiction(_sound(shapely.union_all(moved)), "polygons", level, parts)
     hull = shapely.MultiPoint(np.column_stack([x, y])).convex_hull if len(x) else shapely.Polygon()
     return Jurisdiction(hull.buffer(margin_m) if len(x) else hull, "hull")
 

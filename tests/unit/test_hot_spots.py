@@ -13,8 +13,9 @@ from sklearn.cluster import DBSCAN
 
 from benchmarks.hot_spots_null import RECTANGLE, SLANTED, shares
 from lib.places.clusters import NOISE, clusters, fewest_beyond_chance, hull
-from lib.places.critical import critical_places
+from lib.places.critical import busiest_hours, critical_places
 from lib.places.density import density, ground_for
+from lib.places.exposure import spread
 from lib.places.grid import Cells, Grid, count, neighbours
 from lib.places.hot_spots import getis_ord, hot_spots
 from lib.texts import DATA
@@ -173,3 +174,20 @@ def test_chance_makes_no_cluster() -> None:
     assert clusters([], [], 100.0, 3).shape == (0,)
     one = clusters(np.full(40, 7.0), np.full(40, 9.0), 50.0, 10)
     assert (one == 0).all() and hull(np.full(40, 7.0), np.full(40, 9.0), 30.0).area == pytest.approx(np.pi * 900, rel=0.05)
+
+
+def test_numbers_are_spread_over_the_cells_that_share_them() -> None:
+    cells = Grid("hexagon", 250.0).cells(CITY)
+    west, east = shapely.box(0, 0, 2500, 4000), shapely.box(2500, 0, 5000, 4000)
+    people = spread(cells, CITY, [(west, 3000.0), (east, 9000.0)])
+    assert people.sum() == pytest.approx(12_000, rel=2e-3)
+    whole = (cells.share == 1) & (np.abs(cells.x - 2500) > 200)
+    density = people[whole] / cells.area_m2[whole] * 1e6
+    assert density[cells.x[whole] < 2500] == pytest.approx(300, rel=0.05)
+    assert density[cells.x[whole] > 2500] == pytest.approx(900, rel=0.05)
+    assert (spread(cells, CITY, [(west, 3000.0)])[cells.x > 2700] == 0).all()
+
+
+def test_the_busiest_hours_may_pass_midnight() -> None:
+    assert busiest_hours([23, 23, 0, 1, 12, -1, -1], 4) == (22, 4, 5)
+    assert busiest_hours([], 4) == (0, 0, 0)

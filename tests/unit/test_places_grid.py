@@ -114,9 +114,10 @@ def test_the_ground_is_the_finest_polygons_of_the_chosen_places() -> None:
     ])
     x, y = plane.to_metres([ICA[0] + 0.005], [ICA[1] + 0.005])
     whole = jurisdiction(book, (), plane, x, y, 100)
-    assert (whole.kind, whole.level, whole.codes) == ("polygons", "sector", ("A", "B"))
+    assert (whole.kind, whole.level, tuple(whole.parts)) == ("polygons", "sector", ("A", "B"))
+    assert sum(part.area for part in whole.parts.values()) == pytest.approx(whole.area.area)
     assert jurisdiction(book, (("sector", "A"),), plane, x, y, 100).km2 == pytest.approx(whole.km2 / 2, rel=1e-3)
-    assert jurisdiction(book, (("department", "11"),), plane, x, y, 100).codes == ("A", "B")
+    assert jurisdiction(book, (("department", "11"),), plane, x, y, 100).parts.keys() == {"A", "B"}
     assert jurisdiction(book, (("district", "150101"),), plane, x, y, 100).kind == "hull"
     hull = jurisdiction(PlaceBook(), (), plane, x, y, 100)
     assert hull.km2 == pytest.approx(np.pi * 0.01, rel=0.02) and hull.holds(x, y).all()
