@@ -129,7 +129,7 @@ def by_class(
     known     codes that the source reports on: 0 when no row came, the others are "no data". None: only rows are known
     outside   codes that the selection leaves out: drawn pale, without a number
     missing   the look of a missing number: "reserved", or "none" where no number exists (a rate without inhabitants)
-    say       (name, number or None) -> what the pointer tells; default: so many complaints
+    say       (code, number or None) -> what the pointer tells; default: so many complaints
     no_data   the legend's words for "none"; default: no data
     """
     dim = released.dims[0]
@@ -146,7 +146,7 @@ def by_class(
             areas.append(Area(code, shape, "outside", called, called))
             continue
         kind = "none" if code not in drawn else missing if here is None else classes.kind(here)
-        said = _said(called, here, code in drawn, lang) if say is None or code not in drawn else say(called, here)
+        said = _said(called, here, code in drawn, lang) if say is None or code not in drawn else say(code, here)
         number = classes.told(here, lang) if here is not None else ""
         areas.append(Area(code, shape, kind, said, called, number, code == marked))
     keys = [Key(kind, words) for kind, words in classes.words(lang)]

@@ -97,7 +97,7 @@ def draw_map(
     kind = "map large" if len(shown.sizes) > 1 else "map"
     svg = (
         f'<svg viewBox="0 0 {width:g} {bottom:g}" class="{kind}" role="group" aria-label="{esc(alt)}"'
-        f'{_look(land) if zoom else ""}>{_PATTERNS}<g class="ground">{"".join(body)}{tops}</g>{scales}</svg>'
+        f'{_look(land) if zoom else ""}>{PATTERNS}<g class="ground">{"".join(body)}{tops}</g>{scales}</svg>'
     )
     if zoom:
         svg = f'<div class="zoomed">{svg}{_buttons(lang)}</div>'
@@ -281,7 +281,7 @@ def _buttons(lang: str) -> str:
 _STATION = '<path d="M0 -8L7 -5V1C7 5 4 8 0 10C-4 8 -7 5 -7 1V-5Z"/>'
 """A shield, as on a police badge."""
 
-_PATTERNS = (
+PATTERNS = (
     '<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect width="7" height="7" class="hatch-ground"/><path d="M0 0V7" class="hatch-line"/></pattern>'
     '<pattern id="dots" width="7" height="7" patternUnits="userSpaceOnUse">'
