@@ -15,9 +15,7 @@ from lib import catalogue, settings
 from lib.access.audiences import Policy
 from lib.complaints import change, periods
 from lib.complaints.filters import Filters
-from lib.places import joining
 from lib.places.critical import Critical, busiest_hours, critical_places
-from lib.places.exposure import spread
 from lib.places.grid import Cells, count, neighbours
 from lib.places.hot_spots import hot_spots
 from lib.places.map_coverage import comparable
@@ -26,11 +24,10 @@ from lib.privacy.release import Released, release
 from lib.result import Caution, Result
 from lib.storage.engine import Snapshot
 from lib.storage.queries import place_points
-from lib.ui import cache, located, place_site
+from lib.ui import cache, located, place_ground, place_site
 from lib.ui.choices import Holdings
 from lib.ui.place_site import Site
 
-AREA, SECTOR, POPULATION = EXPOSURES = ("area", "sector", "population")
 EPOCH = np.datetime64("1970-01-01", "D")
 
 
@@ -38,7 +35,7 @@ EPOCH = np.datetime64("1970-01-01", "D")
 class Asked:
     """The page's own choices: what chance deals out by, and whether the filter of forced points is off."""
 
-    exposure: str = AREA
+    exposure: str = place_ground.AREA
     forced: bool = False
 
 
@@ -73,22 +70,12 @@ def numbers(
 ) -> HotSpots:
     """Cells and critical places of a site; from memory when they were asked before."""
     cells = place_site.cells(snapshot, here, policy)
-    offered = exposures(snapshot, here)
-    used = asked.exposure if asked.exposure in offered else AREA
+    offered = place_ground.exposures(snapshot, here)
+    used = asked.exposure if asked.exposure in offered else place_ground.AREA
     question = ("hot_spots", here.key, cells.grid, used)
     return cache.answer(
         snapshot, question, lambda: _numbers(snapshot, filters, here, holdings, policy, cells, used, offered)
     )
-
-
-def exposures(snapshot: Snapshot, here: Site) -> tuple[str, ...]:
-    """What chance may deal complaints out by on this ground: sectors and inhabitants only where they are loaded."""
-    out = [AREA]
-    if len(here.ground.parts) > 1:
-        out.append(SECTOR)
-    if any(inhabitants for _, inhabitants in _people(snapshot, here)):
-        out.append(POPULATION)
-    return tuple(out)
 
 
 def _numbers(
@@ -98,7 +85,7 @@ def _numbers(
     near = neighbours(cells)
     counted = pd.DataFrame({
         "cell": cells.codes, "count": count(cells, here.points.x, here.points.y).astype(np.int64),
-        "exposure": _exposure(snapshot, here, cells, used),
+        "exposure": place_ground.weights(snapshot, here, cells, used),
     })
     judged = hot_spots(counted, *near, false_discovery=_share("false_discovery"))
     longitude, latitude = here.points.plane.to_degrees(cells.x, cells.y)
@@ -136,24 +123,6 @@ def papers(snapshot: Snapshot, here: Site, laid: dict[str, Any]) -> Callable[[Re
         return replace(whole, cautions=(*whole.cautions, *extra), settings={**whole.settings, **laid})
 
     return add
-
-
-def _exposure(snapshot: Snapshot, here: Site, cells: Cells, used: str) -> npt.NDArray[np.float64]:
-    if used == AREA:
-        return cells.area_m2
-    shapes = list(here.ground.parts.values())
-    if used == POPULATION:
-        return spread(cells, here.ground.area, _people(snapshot, here))
-    held = joining.assign(shapes, here.points.x, here.points.y)
-    numbers_of = np.bincount(held[held >= 0], minlength=len(shapes)).astype(float)
-    return spread(cells, here.ground.area, list(zip(shapes, numbers_of.tolist(), strict=True)))
-
-
-def _people(snapshot: Snapshot, here: Site) -> list[tuple[Any, float]]:
-    """(polygon, inhabitants) of the places of the ground; those nobody counted hold none."""
-    year = here.filters.end.year if here.filters.end else 9999
-    told = ((shape, snapshot.places.population_for(code, year)) for code, shape in here.ground.parts.items())
-    return [(shape, float(found[0]) if found else 0.0) for shape, found in told]
 
 
 def _before(
