@@ -33,25 +33,24 @@ class Say:
 
 
 def against_chance(
-    released: Released, lang: str, *, value: str, say: Say, alt: str, bars: bool, share: bool = False, above: bool = True
+    released: Released, lang: str, *, value: str, say: Say, alt: str, bars: bool, share: bool = False
 ) -> Drawing:
     """A place for each row of ``released``, in its order.
 
     value   the column that was counted; ``expected``, ``low`` and ``high`` are what chance gives
     bars    bars, else a line
     share   values are shares of one
-    above   bars beyond the band are drawn as the ones that matter
+    Bars whose ``verdict`` is "more" are drawn as the ones that matter.
     """
     rows = released.table.to_dict("records")
     drawn = {say.row(row): None if pd.isna(row[value]) else round(float(row[value])) for row in rows}
     return Drawing(
-        "".join(_draw(rows, paper, lang, value, say, alt, bars, share, above) for paper in (WIDE, NARROW)), alt, drawn
+        "".join(_draw(rows, paper, lang, value, say, alt, bars, share) for paper in (WIDE, NARROW)), alt, drawn
     )
 
 
 def _draw(
     rows: list[dict[Hashable, Any]], paper: Paper, lang: str, value: str, say: Say, alt: str, bars: bool, share: bool,
-    above: bool,
 ) -> str:
     counted, chance, low, high = ([_number(row[column]) for row in rows] for column in (value, "expected", "low", "high"))
     top, step = ceiling([*counted, *high], whole=not share)
@@ -60,9 +59,8 @@ def _draw(
     if bars:
         wide = paper.room / max(n, 1) * 0.6
         for i, one in enumerate(counted):
-            ends = high[i]
             if one:
-                kind = " one" if above and ends is not None and one > ends else ""
+                kind = " one" if rows[i].get("verdict") == "more" else ""
                 pieces.append(f'<rect class="column{kind}" x="{paper.x(i, n) - wide / 2:.1f}" y="{y(one):.1f}" '
                               f'width="{wide:.1f}" height="{y(0) - y(one):.1f}"/>')
     pieces.append(line(chance, paper, y, "before"))

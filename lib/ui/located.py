@@ -75,13 +75,13 @@ def coverage_words(coverage: Coverage, lang: str) -> str:
     return f"{said}: {'; '.join(parts)}" if parts else said
 
 
-def nothing(seen: OnGround, holdings: Holdings) -> None:
-    """Why nothing is drawn, in the page's own words for each state; the list of places is elsewhere."""
-    lang = visit.lang()
+def nothing(seen: OnGround, holdings: Holdings, state: str = "") -> None:
+    """Why nothing is drawn, in words for each ``state`` (default: that of ``seen``), and where the list is."""
+    lang, state = visit.lang(), state or seen.state
     with show.panel("none", stretch=False):
         show.empty(
-            visit.say(f"located.empty.{seen.state}"),
-            visit.say(f"located.empty.{seen.state}_why", n=texts.number(len(seen.points), lang),
+            visit.say(f"located.empty.{state}"),
+            visit.say(f"located.empty.{state}_why", n=texts.number(len(seen.points), lang),
                       fewest=int(settings.value("located.fewest")), start=texts.date(holdings.first, lang),
                       end=texts.date(holdings.last, lang)),
         )

@@ -7,17 +7,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lib import settings
-from lib.access.audiences import CELL, Policy
+from lib.access.audiences import Policy
 from lib.complaints.filters import Filters
 from lib.places import near_repeats
 from lib.places.near_repeats import DISTANCES, Distance
 from lib.places.points import Located
-from lib.privacy.release import Released, release, restrict
+from lib.privacy.release import Released, release
 from lib.result import Result
 from lib.storage.engine import Snapshot
-from lib.ui import cache, located, visit, working
+from lib.ui import cache, located, place_site, visit, working
 from lib.ui.choices import Holdings
 from lib.ui.overview_numbers import clipped
+from lib.ui.place_site import Site
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,15 @@ class Asked:
 class NearRepeats:
     """What the page shows.
 
-    seen     the points on their ground, and what the page can say of them
+    here     the points on their ground; ``state`` as ``lib.ui.located`` names it
     table    lib.places.near_repeats.knox over all bands; None when nothing can be said
     same     the same day by day, for the same place; ``near``: for the first band round it
     undated  located complaints of which only the month is known: left out
     """
 
     asked: Asked
-    seen: located.OnGround
+    here: Site
+    state: str
     table: Released | None
     same: Released | None
     near: Released | None
@@ -69,10 +71,8 @@ def chosen() -> Asked:
 
 def numbers(snapshot: Snapshot, filters: Filters, holdings: Holdings, policy: Policy, asked: Asked) -> NearRepeats:
     """Everything on the page; from memory when it was asked before."""
-    return cache.answer(
-        snapshot, ("near repeats", filters, policy.name, asked),
-        lambda: _numbers(snapshot, clipped(filters, holdings, policy), policy, asked),
-    )
+    here = place_site.site(snapshot, clipped(filters, holdings, policy), policy)
+    return cache.answer(snapshot, ("near repeats", here.key, asked), lambda: _numbers(snapshot, here, policy, asked))
 
 
 def same_place() -> float:
@@ -80,21 +80,23 @@ def same_place() -> float:
     return float(settings.value("near_repeats.same_place_m"))
 
 
-def _numbers(snapshot: Snapshot, asked_filters: Filters, policy: Policy, asked: Asked) -> NearRepeats:
-    filters = restrict(asked_filters, policy, (CELL,))
-    seen = located.on_ground(snapshot, filters, float(asked.width))
-    known = seen.points.take(seen.points.day_known)
-    undated = len(seen.points) - len(known)
-    seen = replace(seen, points=known) if len(known) or not undated else seen
-    if seen.state != "shown" or not len(known):
-        return NearRepeats(asked, seen, None, None, None, undated)
+def _numbers(snapshot: Snapshot, here: Site, policy: Policy, asked: Asked) -> NearRepeats:
+    known = here.points.take(here.points.day_known)
+    undated = len(here.points) - len(known)
+    state = replace(here.seen, points=known).state if len(known) else here.seen.state
+    if undated and not len(known):
+        state = "no_days"
+    if state != "shown":
+        return NearRepeats(asked, here, state, None, None, None, undated)
     days = tuple(range(_count("decay_days") + 1))
     table = _tested(known, asked, asked.space, asked.time)
     daily = _tested(known, asked, (0, same_place(), asked.width), days)
     at_place = (daily.table["to_m"] <= same_place()).to_numpy()
     told = (replace(daily, table=daily.table[rows].reset_index(drop=True), dims=("time",)) for rows in (at_place, ~at_place))
-    same, near = (release(located.papers(snapshot, filters, one), policy) for one in told)
-    return NearRepeats(asked, seen, release(located.papers(snapshot, filters, table), policy), same, near, undated)
+    whole, near, same = (
+        release(located.papers(snapshot, here.filters, one), policy) for one in (table, *reversed(list(told)))
+    )
+    return NearRepeats(asked, here, state, whole, same, near, undated)
 
 
 def _tested(points: Located, asked: Asked, space: tuple[float, ...], time: tuple[float, ...]) -> Result:

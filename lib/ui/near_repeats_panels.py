@@ -13,16 +13,16 @@ from lib.figures import against_chance, knox_table, tables
 from lib.places.book import PlaceBook
 from lib.places.near_repeats import DISTANCES
 from lib.privacy.release import Released
-from lib.ui import figure_words, links, show, visit
+from lib.ui import figure_words, links, place_site, show, visit
 from lib.ui import near_repeats_words as words
 from lib.ui.drawing import draw
 from lib.ui.near_repeats_numbers import Asked, NearRepeats, same_place
 from lib.ui.table_view import table_view
 
 
-def controls(asked: Asked) -> None:
-    """Metres and days of a band, and how distance is measured; folded, with the defaults announced."""
-    lang = visit.lang()
+def controls(page: NearRepeats) -> None:
+    """Metres and days of a band, how distance is measured and on what plane; folded, with what is in force announced."""
+    lang, asked = visit.lang(), page.asked
     with st.expander(visit.say("near_repeats.controls.heading", **_told(asked, lang))):
         left, middle, right = st.columns(3)
         with left:
@@ -34,6 +34,7 @@ def controls(asked: Asked) -> None:
         with right:
             _segments("near_distance", DISTANCES, asked.distance, lambda one: visit.say(f"near_repeats.distance.{one}"),
                       "distance")
+        place_site.epsg_control(st.columns(3)[0], page.here.points.plane.name)
 
 
 def _told(asked: Asked, lang: str) -> dict[str, str]:

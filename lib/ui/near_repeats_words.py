@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from lib import settings, texts
+from lib import texts
 from lib.places.book import PlaceBook
 from lib.privacy.release import Released
-from lib.ui import figure_words, located
+from lib.ui import figure_words, located, place_site
 from lib.ui.choices import Holdings
 from lib.ui.near_repeats_numbers import NearRepeats, same_place
 from lib.ui.trends_words import p_value
@@ -62,9 +62,9 @@ def title(page: NearRepeats, holdings: Holdings, book: PlaceBook, lang: str) -> 
 
 def sentence(page: NearRepeats, holdings: Holdings, book: PlaceBook, lang: str) -> str:
     """What is counted, where, when; how much of it has a point; the ground."""
-    extra = [located.coverage_words(page.seen.coverage, lang), located.ground_words(page.seen.ground, lang)]
+    extra = [located.coverage_words(page.here.seen.coverage, lang), located.ground_words(page.here.ground, lang)]
     if page.table is None:
-        return " · ".join(extra) if page.seen.coverage.total else texts.t("located.empty.no_rows", lang)
+        return " · ".join(extra) if page.here.seen.coverage.total else texts.t("located.empty.no_rows", lang)
     if page.undated:
         extra.append(texts.t("near_repeats.undated", lang, n=texts.number(page.undated, lang)))
     return figure_words.sentence(page.table, holdings, book, lang, extra)
@@ -95,25 +95,18 @@ def table_note(page: NearRepeats, book: PlaceBook, lang: str) -> str:
         texts.t(f"near_repeats.distance.{made['distance']}_note", lang),
         texts.t("near_repeats.table.note", lang, runs=texts.number(int(made["permutations"]), lang),
                 seed=str(made["seed"]), level=texts.percent(1 - float(made["level"]), lang)),
-        projection(page),
+        place_site.crs_name(page.here),
     ])
 
 
-def projection(page: NearRepeats) -> str:
-    """The coordinate system that distances were measured in."""
-    plane = page.seen.points.plane
-    return f"{plane.name} (EPSG:{plane.epsg})"
-
-
 def decay_title(page: NearRepeats, released: Released, where: str, lang: str) -> str:
-    """On how many days the pairs exceed chance; ``where`` is "same" or "near"."""
-    table = released.table
-    above = int((table["pairs"].astype("Float64") > table["high"]).fillna(False).sum())
+    """Up to which day the pairs exceed chance; ``where`` is "same" or "near"."""
     width = texts.number(page.asked.width, lang)
-    if not above:
+    more = released.table[(released.table["verdict"] == "more") & released.table["pairs"].notna()]
+    if more.empty:
         return texts.t(f"near_repeats.decay.{where}_quiet", lang, width=width)
-    chance = texts.number(len(table) * (1 - float(settings.value("statistics.level"))) / 2, lang, 1)
-    return texts.t(f"near_repeats.decay.{where}", lang, width=width, n=above, of=len(table), chance=chance)
+    last = days(0, float(more["to_days"].max()), lang)
+    return texts.t(f"near_repeats.decay.{where}", lang, width=width, n=len(more), of=len(released.table), last=last)
 
 
 def p(value: float, lang: str) -> str:

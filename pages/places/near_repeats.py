@@ -16,9 +16,9 @@ else:
     book, lang = snapshot.places, visit.lang()
     show.title(near_repeats_words.title(found, chosen.holdings, book, lang))
     show.sentence(near_repeats_words.sentence(found, chosen.holdings, book, lang), near_repeats_words.warnings(found, lang))
-    near_repeats_panels.controls(found.asked)
+    near_repeats_panels.controls(found)
     if found.table is None:
-        located.nothing(found.seen, chosen.holdings)
+        located.nothing(found.here.seen, chosen.holdings, found.state)
     else:
         near_repeats_panels.table(found, book)
         near_repeats_panels.decay(found, book)
