@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,8 @@ from lib.figures.map_layers import Area, Areas, Key, Layer, Lines, Markers, Outl
 from lib.figures.markup import Drawing, esc
 
 MOST_MARKS = 20_000
+STYLE = Path(__file__).with_name("map.css")
+"""The look of every map, on the page and in an image."""
 WIDE, TALLEST, MARGIN = 640.0, 560.0, 10.0
 NARROW = 1.55
 """On a phone letters and symbols are so many times larger in picture units: as large as elsewhere on the glass."""
@@ -220,7 +223,7 @@ def _markers(layer: Markers, land: ground.Ground) -> str:
         chosen = f' tabindex="0" role="button" data-pick="{esc(layer.pick)}:{esc(marker.code)}"' if layer.pick else ""
         symbol = (
             f'<circle r="{7 if len(marker.text) < 3 else 9:g}"/><text y="4">{esc(marker.text)}</text>'
-            if layer.kind == "number" else _STATION
+            if layer.kind == "number" else STATION
         )
         out.append(
             f'<g class="marker {esc(layer.kind)}" transform="translate({x:.1f} {y:.1f})"{chosen} '
@@ -278,7 +281,7 @@ def _buttons(lang: str) -> str:
     ) + "</div>"
 
 
-_STATION = '<path d="M0 -8L7 -5V1C7 5 4 8 0 10C-4 8 -7 5 -7 1V-5Z"/>'
+STATION = '<path d="M0 -8L7 -5V1C7 5 4 8 0 10C-4 8 -7 5 -7 1V-5Z"/>'
 """A shield, as on a police badge."""
 
 PATTERNS = (

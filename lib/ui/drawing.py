@@ -14,7 +14,7 @@ from typing import Any
 
 import streamlit as st
 
-from lib.figures import theme
+from lib.figures import place_map, theme
 from lib.figures.markup import Drawing
 
 _FOLDER = Path(__file__).parent
@@ -23,7 +23,8 @@ _FOLDER = Path(__file__).parent
 @cache
 def _component() -> Any:
     """Made once: registering it again while others look at it would take their drawings down for a moment."""
-    style = theme.css_variables() + (_FOLDER / "drawing.css").read_text(encoding="utf-8")
+    style = theme.css_variables() + place_map.STYLE.read_text(encoding="utf-8") + (
+        _FOLDER / "drawing.css").read_text(encoding="utf-8")
     script = (_FOLDER / "drawing.js").read_text(encoding="utf-8")
     return st.components.v2.component("cuadrante.drawing", css=style, js=script, isolate_styles=True)
 

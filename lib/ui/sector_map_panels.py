@@ -56,13 +56,10 @@ def looking() -> Look:
     )
 
 
-def controls(look: Look, snapshot: Snapshot, holdings: Holdings, level: str) -> None:
-    """Level, measure, one map or several; how the classes are made and what lies on the map, folded away."""
+def controls(look: Look, snapshot: Snapshot) -> None:
+    """Count or rate, one map or several; how the classes are made and what lies on the map, folded away."""
     panels.style()
     with st.container(horizontal=True, key="sector-map-controls", vertical_alignment="bottom", gap="medium"):
-        if len(holdings.levels) > 1:
-            _segments("level", say("ui.filters.level"), holdings.levels, level,
-                      lambda name: say(f"ui.levels.{name}"), "")
         _segments("map_measure", say("sector_map.controls.measure"), (COUNT, RATE), look.measure,
                   lambda name: say(f"sector_map.measures.{name}"), COUNT, say("sector_map.help.measure"))
         _segments("map_split", say("sector_map.controls.split"), SPLITS, look.split,

@@ -19,7 +19,7 @@ else:
     book, lang = snapshot.places, visit.lang()
     show.title(sector_map_words.title(found, look.measure, chosen.holdings, book, lang))
     show.sentence(sector_map_words.sentence(found, chosen.holdings, book, lang), sector_map_words.warnings(found, lang))
-    sector_map_panels.controls(look, snapshot, chosen.holdings, found.level)
+    sector_map_panels.controls(look, snapshot)
     if look.split:
         sector_map_panels.several(found, look, snapshot, chosen.holdings)
     else:
