@@ -89,12 +89,11 @@ def _numbers(
     })
     judged = hot_spots(counted, *near, false_discovery=_share("false_discovery"))
     longitude, latitude = here.points.plane.to_degrees(cells.x, cells.y)
-    table = judged.table.assign(
-        times=judged.table["around"] / judged.table["expected"].where(judged.table["expected"] > 0),
-        longitude=longitude, latitude=latitude,
-    )
+    times = judged.table["around"] / judged.table["expected"].where(judged.table["expected"] > 0)
+    table = judged.table.assign(times=times, strength=_strength(judged.table["verdict"], times), longitude=longitude,
+                                latitude=latitude)
     laid = {"cell_m": cells.grid.size_m, "cell_shape": cells.grid.shape, "epsg": cells.grid.epsg, "exposure": used}
-    whole = replace(judged, table=table, derived={"count": (*judged.derived["count"], "times", "exposure")},
+    whole = replace(judged, table=table, derived={"count": (*judged.derived["count"], "times", "strength", "exposure")},
                     settings={**judged.settings, **laid})
     if not policy.points:  # sums over neighbours would give a hidden cell back
         whole = replace(whole, table=table[["cell", "verdict", "longitude", "latitude"]], counts=(), derived={})
@@ -106,6 +105,14 @@ def _numbers(
         here, cells, release(told(whole), policy), release(told(listed), policy), found.of, offered, used, earlier,
         refused,
     )
+
+
+def _strength(verdict: pd.Series, times: pd.Series) -> pd.Series:
+    """The verdict; of a hot cell with how many times the expected its neighbourhood holds at least: hot_1, hot_2, hot_4."""
+    out = verdict.astype(object).copy()
+    for least in settings.value("hot_spots.strong"):
+        out[(verdict == "hot") & (times >= least)] = f"hot_{least}"
+    return out
 
 
 def _share(name: str) -> float:
@@ -155,8 +162,8 @@ def _places(
     change, longitude and latitude of its middle.
     """
     level = float(settings.value("statistics.level"))
-    own = found.of[cells.at(here.points.x, here.points.y)]
-    own_before = found.of[cells.at(before.x, before.y)] if before is not None else None
+    own = place_of(found.of, cells, here.points)
+    own_before = place_of(found.of, cells, before) if before is not None else None
     rows = []
     for rank, row in enumerate(found.table.to_dict("records")):
         mine, cells_of = own == rank, found.of == rank
@@ -185,6 +192,12 @@ def _places(
         n=int(total), settings={"method": "greedy_covering_of_hot_cells", "reference": "Church & ReVelle 1974",
                                 "level": level},
     )
+
+
+def place_of(of: npt.NDArray[np.int32], cells: Cells, points: Located) -> npt.NDArray[np.int32]:
+    """The critical place (its row) that each complaint lies in; -1 none."""
+    at = cells.at(points.x, points.y)
+    return np.where(at >= 0, of[at], -1)
 
 
 PLACE_COLUMNS = [

@@ -19,7 +19,7 @@ from lib.privacy.release import Released, release
 from lib.result import Result
 from lib.storage.engine import Snapshot
 from lib.ui import cache
-from lib.ui.hot_spots_numbers import EPOCH, HotSpots, by_block, hours_told, named_types, papers, type_counts
+from lib.ui.hot_spots_numbers import EPOCH, HotSpots, by_block, hours_told, named_types, papers, place_of, type_counts
 from lib.ui.place_site import Site
 
 
@@ -129,7 +129,7 @@ def opened(snapshot: Snapshot, found: HotSpots, policy: Policy, rank: int) -> Op
 
 def _opened(snapshot: Snapshot, found: HotSpots, policy: Policy, rank: int) -> Opened:
     points = found.here.points
-    mine = found.of[found.cells.at(points.x, points.y)] == rank
+    mine = place_of(found.of, found.cells, points) == rank
     hour, day = points.hour[mine], points.day[mine]
     types = type_counts(points, mine)
     first, last = found.here.filters.start, found.here.filters.end
