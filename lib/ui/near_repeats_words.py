@@ -105,7 +105,7 @@ def decay_title(page: NearRepeats, released: Released, where: str, lang: str) ->
     more = released.table[(released.table["verdict"] == "more") & released.table["pairs"].notna()]
     if more.empty:
         return texts.t(f"near_repeats.decay.{where}_quiet", lang, width=width)
-    last = days(0, float(more["to_days"].max()), lang)
+    last = texts.number(float(more["from_days"].max()), lang)
     return texts.t(f"near_repeats.decay.{where}", lang, width=width, n=len(more), of=len(released.table), last=last)
 
 
