@@ -68,7 +68,8 @@ def _draw(
         pieces.append(line(counted, paper, y, "now"))
     at = _free(counted, high, bars)
     if at is not None and high[at] is not None:
-        pieces.append(name(texts.t("figures.chance", lang), paper.x(at, n), y(high[at] or 0) - 7, paper))
+        over = max(high[at] or 0, counted[at] or 0) if bars else high[at] or 0
+        pieces.append(name(texts.t("figures.chance", lang), paper.x(at, n), y(over) - 7, paper))
     for i, row in enumerate(rows):
         said = say.tick(row)
         if said:
@@ -94,13 +95,13 @@ def _band(
 
 
 def _free(counted: list[float | None], high: list[float | None], bars: bool) -> int | None:
-    """A place for the band's name: in the last third, where no bar reaches it; under a line in the middle."""
+    """A place for the band's name: late, where no bar reaches beyond it, else above the bars; with a line, early."""
     n = len(counted)
     if not n:
         return None
     if not bars:
         return n // 3
-    return next((i for i in range(int(n * 0.6), n) if (counted[i] or 0) <= (high[i] or 0)), n - 1)
+    return next((i for i in range(int(n * 0.6), n) if (counted[i] or 0) <= (high[i] or 0)), int(n * 0.8))
 
 
 def _number(value: object) -> float | None:

@@ -20,8 +20,8 @@ SHARES = ("gini", "generalised")
 
 
 def share(value: float, lang: str) -> str:
-    """A share; one decimal where it is small."""
-    return texts.percent(value, lang, 1 if value < 0.1 else 0)
+    """A share, with its sign on the same line; one decimal where it is small."""
+    return texts.percent(value, lang, 1 if value < 0.1 else 0).replace(" ", "\u00a0")
 
 
 def title(page: Concentration, holdings: Holdings, book: PlaceBook, lang: str) -> str:
@@ -107,8 +107,8 @@ def value(measure: str, number: object, lang: str) -> str:
 
 
 def p(number: float, lang: str) -> str:
-    """'= 0.03', '< 0.001'."""
-    return "–" if pd.isna(number) else p_value(number, lang)
+    """'0.03', '< 0.001'."""
+    return "–" if pd.isna(number) else p_value(number, lang).removeprefix("= ")
 
 
 def types_title(released: Released, lang: str) -> str:
