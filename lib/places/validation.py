@@ -57,7 +57,8 @@ def validate(
     ("ranked", "marked"), ``hits``, ``rate`` (of the later complaints), ``low``, ``high`` (its Clopper-Pearson interval),
     ``pai``, ``pai_low``, ``pai_high``, ``pei`` (PAI over the best PAI that any choice of so much area could have had),
     ``better``, ``worse`` (later complaints that only this map, only the base map held), ``p`` (two-sided sign test of
-    these), ``verdict`` ("better", "worse", "no_evidence", "" without a base). The map "chance" has the mean of the random
+    these), ``verdict`` ("better", "worse", "no_evidence" once all comparisons are looked at together, by Benjamini and
+    Hochberg; "" without a base). The map "chance" has the mean of the random
     maps and, as its interval, what they reach. ``n``: later complaints. Without any, no row.
 
     The intervals take later complaints as independent; series by one offender make them too narrow.
@@ -77,7 +78,7 @@ def validate(
         best = float(taken(events / areas, areas, share) @ events)
         for name, part in parts.items():
             row = _row(share, name, "ranked", float(part @ events), n, best, level)
-            records.append(row | _against(part, parts.get(base) if name != base else None, events, level))
+            records.append(row | _against(part, parts.get(base) if name != base else None, events))
         records.append(_random(share, events, areas, n, best, runs, seed, level))
     for name, cells in flags.items() if n else ():
         share = float(areas[cells].sum() / areas.sum())
@@ -85,12 +86,12 @@ def validate(
         best = float(taken(events / areas, areas, share) @ events)
         row = _row(share, name, "marked", float(part @ events), n, best, level)
         other = taken(scores[base], areas, share) if base in scores and share > 0 else None
-        records.append(row | _against(part, other, events, level))
+        records.append(row | _against(part, other, events))
     columns = ["share", "map", "kind", "hits", "rate", "low", "high", "pai", "pai_low", "pai_high", "pei", "better",
                "worse", "p", "verdict"]
     hangs = tuple(columns[4:])
     return Result(
-        pd.DataFrame(records, columns=columns), dims=("share", "map"), counts=("hits",), derived={"hits": hangs},
+        _judged(pd.DataFrame(records, columns=columns), level), dims=("share", "map"), counts=("hits",), derived={"hits": hangs},
         measure="hits", n=n, settings=settings,
     )
 
@@ -112,15 +113,24 @@ def _interval(hits: float, n: int, level: float) -> tuple[float, float]:
     return low, high
 
 
-def _against(part: Floats, base: Floats | None, events: Floats, level: float) -> dict[str, object]:
+def _against(part: Floats, base: Floats | None, events: Floats) -> dict[str, object]:
     if base is None:
-        return {"better": np.nan, "worse": np.nan, "p": np.nan, "verdict": ""}
+        return {"better": np.nan, "worse": np.nan, "p": np.nan}
     better = float(np.maximum(part - base, 0.0) @ events)
     worse = float(np.maximum(base - part, 0.0) @ events)
     pairs = round(better + worse)
     p = float(stats.binomtest(min(round(better), pairs), pairs).pvalue) if pairs else 1.0
-    verdict = "no_evidence" if p >= 1 - level else "better" if better > worse else "worse"
-    return {"better": better, "worse": worse, "p": p, "verdict": verdict}
+    return {"better": better, "worse": worse, "p": p}
+
+
+def _judged(table: pd.DataFrame, level: float) -> pd.DataFrame:
+    """The verdicts of all comparisons together."""
+    verdict, tested = np.full(len(table), "", dtype=object), table["p"].notna().to_numpy()
+    if tested.any():
+        told = table[tested]
+        sure = stats.false_discovery_control(told["p"].to_numpy(dtype=np.float64)) <= 1 - level
+        verdict[tested] = np.where(sure, np.where(told["better"] > told["worse"], "better", "worse"), "no_evidence")
+    return table.assign(verdict=verdict)
 
 
 def _random(
@@ -132,4 +142,4 @@ def _random(
     low, high = (float(end) / n for end in np.quantile(hits, [(1 - level) / 2, (1 + level) / 2]))
     row = _row(share, CHANCE, "ranked", share * n, n, best, level)
     return row | {"low": low, "high": high, "pai_low": pai(low, 1, share), "pai_high": pai(high, 1, share),
-                  "better": np.nan, "worse": np.nan, "p": np.nan, "verdict": ""}
+                  "better": np.nan, "worse": np.nan, "p": np.nan}

@@ -19,7 +19,7 @@ from lib.ui.drawing import draw
 from lib.ui.table_view import table_view
 from lib.ui.validation_numbers import LAST, Validation
 
-LOOKS = {"hit": "h3", "miss": "h0", "elsewhere": "c1", "quiet": "quiet"}
+LOOKS = {"hit": "h3", "miss": "h0", "elsewhere": "c0", "quiet": "quiet"}
 """A cell of the map: called and right, called in vain, not called though something happened, neither."""
 
 
@@ -61,19 +61,21 @@ def accuracy(page: Validation, book: PlaceBook) -> None:
         return
     title = words.verdict_title(page, lang)
     with show.panel("accuracy", title, visit.say("validation.help.accuracy", level=_level(lang)), stretch=False):
+        reach = float(table.table.loc[table.table["kind"] == "ranked", "pai_high"].max())
         for place, (area, released) in zip(st.columns(len(page.shares)), page.shares.items(), strict=True):
             with place:
-                heading = visit.say("validation.accuracy.heading", area=share(area, lang))
+                heading = visit.say("validation.accuracy.heading", area=words.area(area, lang))
                 show.subtitle(heading)
                 draw(columns.columns(
                     released, lang, value="pai", low="pai_low", high="pai_high", label=lambda code: words.short(code, lang),
                     say=lambda value: words.times(value, lang), alt=heading, quiet=("chance", LAST),
+                    reach=reach,
                 ), f"pai_{area}")
         show.note(visit.say("validation.accuracy.note"))
         rows = table.table.to_dict("records")
         table_view("validacion", table, [
             tables.Column(visit.say("validation.column.map"), [words.name(row["map"], lang) for row in rows]),
-            tables.Column(visit.say("validation.column.share"), [share(row["share"], lang) for row in rows], number=True),
+            tables.Column(visit.say("validation.column.share"), [words.area(row["share"], lang) for row in rows], number=True),
             tables.Column(visit.say("validation.column.rate"), [
                 "–" if row["rate"] != row["rate"] else share(row["rate"], lang) for row in rows
             ], number=True),

@@ -22,7 +22,7 @@ def title(page: Validation, holdings: Holdings, book: PlaceBook, lang: str) -> s
         return texts.t("validation.title.none", lang)
     return texts.t(
         f"validation.title.{_against_chance(page, row)}", lang, where=figure_words.where(page.table, holdings, book, lang),
-        area=share(middle_share(), lang), rate=share(float(row["rate"]), lang), times=times(row["pai"], lang),
+        area=area(middle_share(), lang), rate=share(float(row["rate"]), lang), times=times(row["pai"], lang),
         when=texts.period(*page.spans.test, lang),
     )
 
@@ -30,6 +30,12 @@ def title(page: Validation, holdings: Holdings, book: PlaceBook, lang: str) -> s
 def _against_chance(page: Validation, row: pd.Series) -> str:
     chance = page.row("chance", middle_share())
     return "more" if chance is not None and row["pai_low"] > chance["pai_high"] else "chance"
+
+
+def area(part: float, lang: str) -> str:
+    """A share of the area: whole where it was chosen, with a decimal where a map marked it."""
+    whole = abs(part * 100 - round(part * 100)) < 1e-9
+    return texts.percent(part, lang, 0 if whole else 1).replace(" ", "\u00a0")
 
 
 def times(value: object, lang: str) -> str:
@@ -118,7 +124,7 @@ def map_title(page: Validation, lang: str) -> str:
     row = page.row(GI, middle_share())
     if row is None or page.table is None:
         return texts.t("validation.map.title_plain", lang)
-    return texts.t("validation.map.title", lang, area=share(middle_share(), lang),
+    return texts.t("validation.map.title", lang, area=area(middle_share(), lang),
                    hits=texts.number(round(float(row["hits"])), lang), n=texts.number(page.table.n, lang))
 
 
