@@ -79,7 +79,7 @@ def made(number: int | None = None) -> tuple[Choice, ...]:
 
 def shares(one: City, cells: Cells, ground: Any, every: tuple[Choice, ...]) -> np.ndarray:
     """The share of the choices in which each cell is hot."""
-    level = float(settings.value("stability.false_discovery"))
+    level = float(settings.value("hot_spots.false_discovery"))
     told = multiverse(one.x, one.y, one.day, (0, DAYS - 1), ground, cells, every, level=level)
     return told.table["share"].to_numpy()
 

@@ -69,7 +69,7 @@ def _numbers(
     widest = cells.grid.size_m * max(_setting("factors"))
     result = multiverse(
         points.x, points.y, points.day, period(here), place_ground.raster_of(snapshot, here, compared, widest), cells, made,
-        level=float(_setting("false_discovery")), progress=progress,
+        level=float(settings.value("hot_spots.false_discovery")), progress=progress,
     )
     limits = {name: float(_setting(name)) for name in ("critical", "doubtful", "faint")}
     table = result.table.assign(verdict=verdicts(result.table["share"], **limits))
@@ -80,7 +80,7 @@ def _numbers(
     weight = place_ground.weights(snapshot, here, cells, compared)
     found = critical_places(
         table.assign(exposure=weight, verdict=np.where(table["verdict"] == "critical", HOT, "")), *neighbours(cells),
-        int(_setting("listed")),
+        len(cells),
     )
     return Stability(
         here, policy, cells, compared, release(located.papers(snapshot, here.filters, result), policy),

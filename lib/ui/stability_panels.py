@@ -95,6 +95,7 @@ def _places(found: Stability, snapshot: Snapshot) -> None:
         if table.empty:
             show.empty(visit.say("stability.list.none"), visit.say("stability.list.none_why", **_limits(lang)))
             return
+        table = table.head(int(settings.value("stability.listed")))
         rows = [row for _, row in table.iterrows()]
         named = [place_ground.where(snapshot, found.site, x, y) for _, x, y in _middles(found)]
         columns = [
@@ -105,6 +106,9 @@ def _places(found: Stability, snapshot: Snapshot) -> None:
             ),
         ]
         table_view("lugares_estables", found.places, columns, heading, snapshot.places, folded=False)
+        left_out = len(found.places.table) - len(table)
+        if left_out:
+            show.note(visit.say("stability.list.left_out", n=texts.number(left_out, lang)))
         show.note(visit.say("stability.list.note"))
 
 
@@ -164,15 +168,15 @@ def settings_of(snapshot: Snapshot, here: place_site.Site) -> None:
         place_ground.control(snapshot, here)
         place_layers.switches(snapshot)
         show.note(visit.say("stability.settings.choices", n=texts.number(int(own["choices"]), lang), low=low, high=high,
-                            level=texts.percent(float(own["false_discovery"]), lang)))
+                            level=texts.percent(float(settings.value("hot_spots.false_discovery")), lang)))
 
 
 def _middles(found: Stability) -> list[tuple[str, float, float]]:
-    """(code, x, y) of the middle cell of each critical place."""
+    """(code, x, y) of the middle cell of each critical place of the list."""
     position = {str(code): i for i, code in enumerate(found.cells.codes)}
     return [
         (str(code), float(found.cells.x[position[str(code)]]), float(found.cells.y[position[str(code)]]))
-        for code in found.places.table["cell"]
+        for code in found.places.table["cell"].head(int(settings.value("stability.listed")))
     ]
 
 
