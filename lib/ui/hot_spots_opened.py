@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
@@ -18,6 +20,9 @@ from lib.ui.hot_spots_words import Row
 from lib.ui.table_view import table_view
 from lib.ui.visit import say
 
+MONTHS_NAMED = 18
+"""Bars under which each month's initial fits."""
+
 
 def place(found: HotSpots, snapshot: Snapshot) -> None:
     """Hours, months and types of the place that is opened."""
@@ -29,7 +34,7 @@ def place(found: HotSpots, snapshot: Snapshot) -> None:
     name = place_name(found, snapshot, row)
     title = say("hot_spots.opened.title", rank=rank + 1, place=name)
     with show.panel("hot-opened", title, say("hot_spots.help.opened"), stretch=False):
-        left, middle, right = st.columns([0.36, 0.36, 0.28])
+        left, right = st.columns(2)
         with left:
             show.subtitle(_hours_title(row, lang))
             first, length = int(row["from_hour"]), int(settings.value("hours.window_hours"))
@@ -38,16 +43,14 @@ def place(found: HotSpots, snapshot: Snapshot) -> None:
                 seen.hours, lang, value="count", label=lambda hour: str(hour) if int(str(hour)) % 3 == 0 else "",
                 say=lambda value: texts.number(value, lang), alt=say("hot_spots.opened.hours_alt"), one=window,
             ), "hot_hours")
-        with middle:
             show.subtitle(say("hot_spots.opened.months"))
             draw(columns.columns(
-                seen.months, lang, value="count",
-                label=lambda month: texts.month_name(pd.Timestamp(str(month)).month, lang)[:1].upper(),
+                seen.months, lang, value="count", label=_month_words(len(seen.months.table), lang),
                 say=lambda value: texts.number(value, lang), alt=say("hot_spots.opened.months_alt"),
             ), "hot_months")
         with right:
             show.subtitle(say("hot_spots.opened.types"))
-            draw(bars.bars(seen.types, lambda code: catalogue.label(code, lang), lang, shown=5), "hot_types")
+            draw(bars.bars(seen.types, lambda code: catalogue.label(code, lang), lang, shown=7), "hot_types")
         extra = [say("hot_spots.opened.unknown_hours", n=texts.number(seen.unknown_hour, lang))] if seen.unknown_hour else []
         degrees = f"{row['latitude']:.5f}, {row['longitude']:.5f}"
         extra.append(say("hot_spots.opened.degrees", degrees=degrees))
@@ -62,3 +65,14 @@ def place(found: HotSpots, snapshot: Snapshot) -> None:
 def _hours_title(row: Row, lang: str) -> str:
     said = words.hours(row, lang)
     return say("hot_spots.opened.hours", hours=said) if said else say("hot_spots.opened.hours_plain")
+
+
+def _month_words(number: int, lang: str) -> Callable[[object], str]:
+    """Initials of months; of many months only each January, by its year."""
+    def said(month: object) -> str:
+        day = pd.Timestamp(str(month))
+        if number > MONTHS_NAMED:
+            return str(day.year) if day.month == 1 else ""
+        return texts.month_name(day.month, lang)[:1].upper()
+
+    return said

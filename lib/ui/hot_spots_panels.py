@@ -12,8 +12,8 @@ from lib.figures import tables
 from lib.figures.map_layers import Key, by_kind
 from lib.figures.ranked_places import ranked_places
 from lib.storage.engine import Snapshot
+from lib.ui import hot_spots_opened, links, show, visit
 from lib.ui import hot_spots_words as words
-from lib.ui import links, show, visit
 from lib.ui.drawing import draw
 from lib.ui.hot_spots_choices import CELLS, CLUSTERS, DENSITY, LOOK, chosen_look, looks
 from lib.ui.hot_spots_looks import cluster_list, cluster_map, density_map
@@ -28,7 +28,7 @@ STRONG = {"hot_4": "h3", "hot_2": "h2", "hot_1": "h1"}
 
 
 def map_and_list(found: HotSpots, snapshot: Snapshot) -> None:
-    """The map in the chosen look, and the critical places beside it."""
+    """The map in the chosen look with the place that is opened under it, and the critical places beside them."""
     offered = looks(visit.policy())
     if len(offered) > 1:
         st.segmented_control(
@@ -44,6 +44,7 @@ def map_and_list(found: HotSpots, snapshot: Snapshot) -> None:
             cluster_map(found, snapshot)
         else:
             _cells(found, snapshot)
+        hot_spots_opened.place(found, snapshot)
     with right:
         if chosen_look() == CLUSTERS:
             cluster_list(found, snapshot)
@@ -60,7 +61,7 @@ def _cells(found: HotSpots, snapshot: Snapshot) -> None:
         column = "strength" if "strength" in table else "verdict"
         looks_of = STRONG if column == "strength" else {"hot": "h2"}
         keys = {word: Key(kind, say(f"hot_spots.key.{word}")) for word, kind in looks_of.items()}
-        keys |= {"cold": Key("c1", say("hot_spots.key.cold")), "no_evidence": Key("quiet", say("hot_spots.key.quiet"))}
+        keys |= {"cold": Key("c0", say("hot_spots.key.cold")), "no_evidence": Key("quiet", say("hot_spots.key.quiet"))}
         if (table["verdict"] == "no_exposure").any():
             keys["no_exposure"] = Key("none", say("hot_spots.verdict.no_exposure"))
         layer = by_kind(

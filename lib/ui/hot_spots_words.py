@@ -79,7 +79,7 @@ def ranked(row: Row, name: str, lang: str) -> Ranked:
     details = [texts.t(
         "hot_spots.list.times", lang, times=texts.number(float(row["times"]), lang, 1),
         low=texts.number(float(row["low"]), lang), high=texts.number(float(row["high"]), lang),
-    ), hours(row, lang), types(row["types"], lang)]
+    ), " · ".join(part for part in (hours(row, lang), types(row["types"], lang)) if part)]
     return Ranked(row["cell"], name, texts.number(int(row["count"]), lang), details, *_badge(row, lang))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from lib.ui import (
     filter_bar,
     hot_spots_choices,
-    hot_spots_opened,
     hot_spots_panels,
     hot_spots_words,
     located,
@@ -36,5 +35,4 @@ else:
         show.title(hot_spots_words.title(found, chosen.holdings, book, lang))
         show.sentence(hot_spots_words.sentence(found, chosen.holdings, book, lang), hot_spots_words.warnings(found, lang))
         hot_spots_panels.map_and_list(found, snapshot)
-        hot_spots_opened.place(found, snapshot)
         hot_spots_choices.expert(snapshot, here)
