@@ -91,8 +91,8 @@ def validate(
                "worse", "p", "verdict"]
     hangs = tuple(columns[4:])
     return Result(
-        _judged(pd.DataFrame(records, columns=columns), level), dims=("share", "map"), counts=("hits",), derived={"hits": hangs},
-        measure="hits", n=n, settings=settings,
+        _judged(pd.DataFrame(records, columns=columns), level), dims=("share", "map"), counts=("hits",),
+        derived={"hits": hangs}, measure="hits", n=n, settings=settings,
     )
 
 

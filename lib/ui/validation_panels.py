@@ -75,7 +75,8 @@ def accuracy(page: Validation, book: PlaceBook) -> None:
         rows = table.table.to_dict("records")
         table_view("validacion", table, [
             tables.Column(visit.say("validation.column.map"), [words.name(row["map"], lang) for row in rows]),
-            tables.Column(visit.say("validation.column.share"), [words.area(row["share"], lang) for row in rows], number=True),
+            tables.Column(visit.say("validation.column.share"), [words.area(row["share"], lang) for row in rows],
+                          number=True),
             tables.Column(visit.say("validation.column.rate"), [
                 "–" if row["rate"] != row["rate"] else share(row["rate"], lang) for row in rows
             ], number=True),
