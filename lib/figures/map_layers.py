@@ -149,7 +149,8 @@ def by_class(
         said = _said(called, here, code in drawn, lang) if say is None or code not in drawn else say(code, here)
         number = classes.told(here, lang) if here is not None else ""
         areas.append(Area(code, shape, kind, said, called, number, code == marked))
-    keys = [Key(kind, words) for kind, words in classes.words(lang)]
+    told = any(number is not None for number in drawn.values())
+    keys = [Key(kind, words) for kind, words in classes.words(lang)] if told else []
     kinds = {area.kind for area in areas}
     if "none" in kinds:
         keys.append(Key("none", no_data or texts.t("figures.no_data", lang)))

@@ -31,7 +31,7 @@ MOST_MARKS = 20_000
 STYLE = Path(__file__).with_name("map.css")
 """The look of every map, on the page and in an image."""
 WIDE, TALLEST, MARGIN = 640.0, 560.0, 10.0
-NARROW = 1.55
+NARROW = 2.0
 """On a phone letters and symbols are so many times larger in picture units: as large as elsewhere on the glass."""
 
 MANY = 1_500
@@ -146,6 +146,7 @@ def _areas(layer: Areas, simple: Mapping[str, Any], land: ground.Ground) -> str:
             d = "".join(ground.small_paths(silent, land))
             out.append(f'<path class="area together {esc(kind)}" transform="scale(.1)" d="{d}"/>')
     speaking = [area for area in layer.areas if area.kind not in layer.together or area.marked]
+    speaking.sort(key=lambda area: area.marked)  # its heavy edge lies over its neighbours
     if len(speaking) > MANY:
         paths = ground.small_paths([simple[area.code] for area in speaking], land)
         out += [_small_area(area, d, layer.pick) for area, d in zip(speaking, paths, strict=True)]
@@ -207,12 +208,13 @@ def _written(
     smaller = _shrunk(land, factor)
     out, width, height = [], land.width, land.height
     most = int(settings.value("ui.map_all_named"))
+    out += [_markers(layer, smaller) for layer in layers if isinstance(layer, Markers) and layer.kind == "station"]
     for layer, simple in labelled:
         wanted = [map_labels.Label(area.code, area.name, area.number, area.kind) for area in layer.areas]
         written, wide, high = map_labels.labels(wanted, simple, smaller, all_named=most)
         out.append(f'<g class="labels" aria-hidden="true">{written}</g>')
         width, height = max(width, wide * factor), max(height, high * factor)
-    out += [_markers(layer, smaller) for layer in layers if isinstance(layer, Markers)]
+    out += [_markers(layer, smaller) for layer in layers if isinstance(layer, Markers) and layer.kind != "station"]
     return "".join(out), width, height
 
 
@@ -281,7 +283,7 @@ def _buttons(lang: str) -> str:
     ) + "</div>"
 
 
-STATION = '<path d="M0 -8L7 -5V1C7 5 4 8 0 10C-4 8 -7 5 -7 1V-5Z"/>'
+STATION = '<path d="M0 -6L5.2 -3.8V.8C5.2 3.8 3 6 0 7.5C-3 6 -5.2 3.8 -5.2 .8V-3.8Z"/>'
 """A shield, as on a police badge."""
 
 PATTERNS = (

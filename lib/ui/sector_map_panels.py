@@ -20,7 +20,7 @@ from lib.figures.map_layers import Layer, by_class
 from lib.places.book import PlaceBook
 from lib.places.metres import Projection, projection
 from lib.storage.engine import Snapshot
-from lib.ui import pages, panels, place_layers, place_site, show, visit
+from lib.ui import pages, panels, place_downloads, place_layers, place_site, show, visit
 from lib.ui import sector_map_words as words
 from lib.ui.choices import Holdings
 from lib.ui.crosstab_numbers import place_code
@@ -176,9 +176,16 @@ def _map(found: MapNumbers, look: Look, snapshot: Snapshot, holdings: Holdings) 
     alt = say("sector_map.map.alt", places=texts.number(len(layer.drawn), lang),
               title=words.map_title(found, look.measure, lang))
     shown = place_map.frame(list(shapes.values()), metres=plane is not None, crs=_system(plane))
-    draw(place_map.draw_map(layers, shown, lang, alt=alt, zoom=True), "sector_map", _pick)
+    drawing = place_map.draw_map(layers, shown, lang, alt=alt, zoom=True)
+    draw(drawing, "sector_map", _pick)
     drawn = int(pd.to_numeric(here.loc[here[level].isin(shapes), "count"]).sum())
-    show.note(words.map_note(found, look.measure, drawn, look.rule, book, lang))
+    note = words.map_note(found, look.measure, drawn, look.rule, book, lang)
+    show.note(note)
+    title = words.map_title(found, look.measure, lang)
+    with st.expander(say("sector_map.take")):
+        place_downloads.image("mapa", found.places, drawing, title, words.coverage(found.whole, level, lang), book)
+        place_downloads.files("mapa", found.places, found.shapes, title, book, say=lambda code: said.get(code, ""),
+                              name=lambda code: book.name(level, code))
 
 
 def _chosen(found: MapNumbers, look: Look, snapshot: Snapshot) -> None:

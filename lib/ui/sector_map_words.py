@@ -38,7 +38,8 @@ def title(found: MapNumbers, measure: str, holdings: Holdings, book: PlaceBook, 
              "one": texts.number(float(first[measure]), lang), "two": texts.number(float(second[measure]), lang)}
     if measure == COUNT and lead[3] and placed >= _base():
         said["share"] = texts.percent(float(first["share"]), lang)
-        return texts.t("sector_map.title.count_leads", lang, total=texts.number(placed, lang), **said)
+        return texts.t("sector_map.title.count_leads", lang, total=texts.number(placed, lang),
+                       level=texts.t(f"ui.levels.{level}", lang).lower(), **said)
     return texts.t(f"sector_map.title.{measure}_{'first' if lead[3] else 'tied'}", lang, **said)
 
 
@@ -93,8 +94,9 @@ def rates_note(found: MapNumbers, lang: str) -> str:
     """From how few a rate is not printed, and the years of the populations."""
     years = "–".join(str(year) for year in sorted({found.years[0], found.years[-1]})) if found.years else ""
     fewest, unstable = (int(settings.value(f"statistics.rate_{name}")) for name in ("suppressed", "unstable"))
-    key = "rates" if years else "no_population"
-    return texts.t(f"sector_map.map.{key}", lang, fewest=fewest, unstable=unstable, years=years)
+    if not years:
+        return texts.t("sector_map.map.no_population", lang)
+    return texts.t("sector_map.map.rates", lang, fewest=fewest, unstable=unstable, years=years)
 
 
 def place_line(row: Any, lang: str) -> str:
