@@ -23,12 +23,12 @@ class Strip:
 
 
 def window_strips(
-    strips: Sequence[Strip], headings: tuple[str, str, str, str], windows: Sequence[str], ends: tuple[str, str], *, alt: str,
+    strips: Sequence[Strip], headings: tuple[str, str, str], windows: Sequence[str], ends: tuple[str, str], *, alt: str,
     pick: str,
 ) -> Drawing:
     """A table of places; a place can be chosen, as ``pick:<code>``.
 
-    headings  of the place, its class, the windows and the number
+    headings  of the place, the windows and the number
     windows   what each is called; ``ends`` the first and the last, written over the boxes
     """
     rows = []
@@ -40,14 +40,14 @@ def window_strips(
         rows.append(
             f'<tr class="{"picked" if strip.chosen else ""}"><th scope="row"><button type="button" '
             f'data-pick="{esc(pick)}:{esc(strip.code)}" aria-label="{esc(strip.said)}">{esc(strip.name)}</button></th>'
-            f'<td><span class="key"><i class="{esc(strip.kind)}"></i>{esc(strip.word)}</span></td>'
-            f'<td><span class="strip" role="img" aria-label="{esc(strip.said)}">{boxes}</span></td>'
+            f'<td><span class="key"><i class="{esc(strip.kind)}"></i>{esc(strip.word)}</span>'
+            f'<span class="strip" role="img" aria-label="{esc(strip.said)}">{boxes}</span></td>'
             f'<td class="n">{esc(strip.number)}</td></tr>'
         )
-    place, kind, when, number = (esc(heading) for heading in headings)
+    place, when, number = (esc(heading) for heading in headings)
     between = f'<span class="ends"><span>{esc(ends[0])}</span><span>{esc(ends[1])}</span></span>'
     head = (
-        f'<th scope="col">{place}</th><th scope="col">{kind}</th><th scope="col">{when}{between}</th>'
+        f'<th scope="col">{place}</th><th scope="col">{when}{between}</th>'
         f'<th scope="col" class="n">{number}</th>'
     )
     drawn: dict[str, int | None] = {strip.code: sum(strip.hot) for strip in strips}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -19,7 +21,8 @@ def moved(
 ) -> Result:
     """In which cells are there more, or fewer, complaints than before, beyond what chance explains?
 
-    now, before  complaints in each cell in the two periods
+    now, before  complaints of the two periods, (parts, cells): each period in several parts of equal length (months), from
+                 which the spread is seen; one part is allowed, and says nothing of it
     exposure     what the periods are over (now, before): days, times the share of complaints that have a point. The
                  totals of the map instead ask whether a cell changed otherwise than the whole map
     level        false discoveries accepted over the map; ``rings`` reach of a neighbourhood, in cells
@@ -27,16 +30,17 @@ def moved(
     ratio; inf where nothing was before), ``p``, ``adjusted``, ``verdict``: "up", "down", "no_evidence", or "too_few" when
     not even all the neighbourhood's complaints falling on one side could be told from chance.
     Given the neighbourhood's two counts' sum, the count of now is binomial (Przyborowski & Wilenski 1940, Biometrika 31,
-    313-323). The variance is estimated from all cells around the ratio that they share, not below binomial; counts are
-    divided by it (McCullagh & Nelder 1989, 4.5). p is twice the smaller tail, adjusted over the cells that can be tested
-    (Tarone 1990; Benjamini & Hochberg 1995). Real changes raise the variance too: a map on which much changed is judged
-    more strictly.
+    313-323). Complaints come in bursts: counts are divided by the variance over Poisson variance that the parts of each
+    period show among themselves, one number for all cells, not below 1 (McCullagh & Nelder 1989, 4.5); what changed
+    between the periods is not in it. p is twice the smaller tail, adjusted over the cells that can be tested (Tarone 1990;
+    Benjamini & Hochberg 1995).
     """
-    own_now, own_before = (np.asarray(part, dtype=np.float64) for part in (now, before))
+    parts = [np.atleast_2d(np.asarray(period, dtype=np.float64)) for period in (now, before)]
+    own_now, own_before = (period.sum(axis=0) for period in parts)
     near = neighbours(cells, rings)
     late, early = sums(own_now, *near), sums(own_before, *near)
     null = exposure[0] / (exposure[0] + exposure[1])
-    phi = dispersion(late, early)
+    phi = dispersion([np.stack([sums(part, *near) for part in period]) for period in parts])
     total = (late + early) / phi
     testable = 2 * max(null, 1 - null) ** total <= level
     p = np.ones(len(cells))
@@ -75,11 +79,21 @@ def conditional(now: npt.ArrayLike, before: npt.ArrayLike, null: float) -> Float
     return np.minimum(1.0, 2 * np.minimum(up, down))
 
 
-def dispersion(now: Floats, before: Floats) -> float:
-    """Variance over binomial variance around the ratio that all cells share, at least 1; larger cells weigh more."""
-    total = now + before
-    whole = total.sum()
-    share = now.sum() / whole if whole else 0.0
-    if share in (0.0, 1.0):
-        return 1.0
-    return max(1.0, float(((now - total * share) ** 2).sum() / (whole * share * (1 - share))))
+def dispersion(periods: Sequence[Floats]) -> float:
+    """Variance over Poisson variance of each place's parts around what the whole map did in them, at least 1.
+
+    periods  (parts, places) each: the parts of one period are compared among themselves only. Places with more weigh more.
+    1 where no period has two parts.
+    Formula: given a place's n complaints of the period, those of its part j are expected to be n s_j, with variance
+    n s_j (1 - s_j), s_j the part's share of the whole map; the squares are summed over places, parts and periods.
+    """
+    squares = expected = 0.0
+    for held in periods:
+        whole = held.sum()
+        if len(held) < 2 or not whole:
+            continue
+        share = held.sum(axis=1, keepdims=True) / whole
+        total = held.sum(axis=0)
+        squares += float(((held - total * share) ** 2).sum())
+        expected += float((total * share * (1 - share)).sum())
+    return max(1.0, squares / expected) if expected else 1.0

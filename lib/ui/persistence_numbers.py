@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from lib import settings
 from lib.access.audiences import Policy
@@ -16,6 +17,7 @@ from lib.places.grid import Cells, count
 from lib.places.map_coverage import comparable
 from lib.places.moved import moved
 from lib.places.persistence import Rules, persistence, rules
+from lib.places.points import Located
 from lib.privacy.release import Released, release
 from lib.storage.engine import Snapshot
 from lib.storage.queries import place_points
@@ -156,13 +158,21 @@ def _change(
         return Change(here, grid, now, before, shares, "few", None)
     if not comparable(shares, 100 * float(settings.value("persistence.coverage_points"))).all():
         return Change(here, grid, now, before, shares, "coverage", None)
-    held = count(grid, here.points.x, here.points.y), count(grid, points.x, points.y)
+    held = _parts(grid, here.points, now, holdings), _parts(grid, points, before, holdings)
     exposure = (float(held[0].sum()), float(held[1].sum())) if of == MAP else (
         _length(now, holdings) * shares[0], _length(before, holdings) * shares[1]
     )
     result = moved(grid, *held, exposure=exposure, level=_level(), rings=int(settings.value("persistence.rings")))
     released = release(located.papers(snapshot, now, result), policy)
     return Change(here, grid, now, before, shares, "", released)
+
+
+def _parts(grid: Cells, points: Located, filters: Filters, holdings: Holdings) -> npt.NDArray[np.float64]:
+    """Complaints in each cell in parts of about a month; of a period of less than two months in two halves."""
+    days = _length(filters, holdings)
+    number = max(2, round(days / 30))
+    part = np.clip((points.day - _days(filters.start or holdings.first)) * number // days, 0, number - 1)
+    return np.stack([count(grid, points.x[part == k], points.y[part == k]) for k in range(number)])
 
 
 def _length(filters: Filters, holdings: Holdings) -> int:

@@ -71,9 +71,12 @@ def settings_of(snapshot: Snapshot, here: place_site.Site) -> None:
 
 def classes(found: Windows, snapshot: Snapshot) -> None:
     """The map of classes with its rules, and the list beside it."""
-    left, right = st.columns([0.5, 0.5])
+    left, right = st.columns([0.52, 0.48])
     with left:
         _map(found, snapshot)
+        help_text = visit.say("persistence.help.rules")
+        with show.panel("persistence-rules", visit.say("persistence.rules.title"), help_text, stretch=False):
+            panels.facts(words.rules(found.by, visit.lang()))
     with right:
         _list(found, snapshot)
 
@@ -126,17 +129,14 @@ def _list(found: Windows, snapshot: Snapshot) -> None:
         if len(rows):
             draw(window_strips(
                 [_strip(row, found, snapshot) for _, row in rows.iterrows()],
-                (visit.say("persistence.column.place"), visit.say("persistence.column.kind"),
-                 visit.say("persistence.column.windows"), visit.say("persistence.column.count")),
+                (visit.say("persistence.column.place"), visit.say("persistence.column.windows"),
+                 visit.say("persistence.column.count")),
                 [words.window(span, lang) for span in found.spans],
                 (words.window(found.spans[0], lang), words.window(found.spans[-1], lang)), alt=heading, pick=CELL,
             ), "persistence_list", _pick)
         table_view("persistencia", found.kinds, _columns(rows, found, snapshot), heading, snapshot.places, labels={
             "kind": lambda kind: texts.t(f"persistence.kind.{kind}", lang),
         })
-    help_text = visit.say("persistence.help.rules")
-    with show.panel("persistence-rules", visit.say("persistence.rules.title"), help_text, stretch=False):
-        panels.facts(words.rules(found.by, lang))
 
 
 def _strip(row: pd.Series, found: Windows, snapshot: Snapshot) -> Strip:

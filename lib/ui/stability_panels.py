@@ -108,7 +108,8 @@ def _places(found: Stability, snapshot: Snapshot) -> None:
         table_view("lugares_estables", found.places, columns, heading, snapshot.places, folded=False)
         left_out = len(found.places.table) - len(table)
         if left_out:
-            show.note(visit.say("stability.list.left_out", n=texts.number(left_out, lang)))
+            one = "one_left_out" if left_out == 1 else "left_out"
+            show.note(visit.say(f"stability.list.{one}", n=texts.number(left_out, lang)))
         show.note(visit.say("stability.list.note"))
 
 

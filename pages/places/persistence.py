@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from lib.errors import CuadranteError
-from lib.ui import change_panels, figure_words, filter_bar, opening, persistence_panels, place_site, show, visit
+from lib.ui import change_panels, figure_words, filter_bar, opening, panels, persistence_panels, place_site, show, visit
 from lib.ui import persistence_words as words
 from lib.ui.persistence_numbers import change, windows
 
+panels.style()
 snapshot = opening.snapshot()
 chosen = filter_bar.chosen(snapshot)
 
