@@ -79,7 +79,7 @@ def accuracy(page: Validation, book: PlaceBook) -> None:
                           number=True),
             tables.Column(visit.say("validation.column.rate"), [
                 "–" if row["rate"] != row["rate"] else share(row["rate"], lang) for row in rows
-            ], number=True),
+            ], number=True, optional=True),
             tables.Column(visit.say("validation.column.pai"),
                           [words.interval(row, "pai", "pai_low", "pai_high", lang) for row in rows], number=True),
             tables.Column(visit.say("validation.column.pei"), [_pei(row["pei"], lang) for row in rows], number=True,
