@@ -26,9 +26,10 @@ def moved(
     exposure     what the periods are over (now, before): days, times the share of complaints that have a point. The
                  totals of the map instead ask whether a cell changed otherwise than the whole map
     level        false discoveries accepted over the map; ``rings`` reach of a neighbourhood, in cells
-    Returns one row for each cell: ``cell``, ``now``, ``before``, ``ratio`` (of the neighbourhood, over the exposures'
-    ratio; inf where nothing was before), ``p``, ``adjusted``, ``verdict``: "up", "down", "no_evidence", or "too_few" when
-    not even all the neighbourhood's complaints falling on one side could be told from chance.
+    Returns one row for each cell: ``cell``, ``now``, ``before``, ``around_now``, ``around_before`` (with its
+    neighbours), ``ratio`` (of the latter, over the exposures' ratio; inf where nothing was before), ``p``, ``adjusted``,
+    ``verdict``: "up", "down", "no_evidence", or "too_few" when not even all the neighbourhood's complaints falling on one
+    side could be told from chance.
     Given the neighbourhood's two counts' sum, the count of now is binomial (Przyborowski & Wilenski 1940, Biometrika 31,
     313-323). Complaints come in bursts: counts are divided by the variance over Poisson variance that the parts of each
     period show among themselves, one number for all cells, not below 1 (McCullagh & Nelder 1989, 4.5); what changed
@@ -55,10 +56,11 @@ def moved(
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = late / early * (exposure[1] / exposure[0])
     table = pd.DataFrame({
-        "cell": cells.codes, "now": own_now.astype(np.int64), "before": own_before.astype(np.int64), "ratio": ratio,
+        "cell": cells.codes, "now": own_now.astype(np.int64), "before": own_before.astype(np.int64),
+        "around_now": late.astype(np.int64), "around_before": early.astype(np.int64), "ratio": ratio,
         "p": np.where(testable, p, np.nan), "adjusted": np.where(testable, adjusted, np.nan), "verdict": verdict,
     })
-    hangs = ("ratio", "p", "adjusted", "verdict")
+    hangs = ("around_now", "around_before", "ratio", "p", "adjusted", "verdict")
     return Result(
         table, dims=("cell",), counts=("now", "before"), derived={"now": hangs, "before": hangs}, measure="change",
         unit="ratio", n=int(own_now.sum() + own_before.sum()),

@@ -89,7 +89,9 @@ def _list(found: Change, snapshot: Snapshot, title: str) -> None:
     if released is None:
         return
     table = released.table
-    rows = table[table["verdict"].isin(["up", "down"])].sort_values(["verdict", "adjusted"], ascending=[False, True])
+    rows = table[table["verdict"].isin(["up", "down"])].sort_values("verdict", ascending=False, kind="stable")
+    if "adjusted" in rows:
+        rows = rows.sort_values(["verdict", "adjusted"], ascending=[False, True], kind="stable")
     rows = rows.head(int(settings.value("persistence.listed")))
     if rows.empty:
         show.empty(visit.say("persistence.change.none"), visit.say("persistence.change.none_why"))
@@ -100,9 +102,9 @@ def _list(found: Change, snapshot: Snapshot, title: str) -> None:
         tables.Column(visit.say("persistence.column.verdict"), [
             SIGNS[row["verdict"]] + visit.say(f"persistence.verdict.{row['verdict']}") for row in each
         ]),
-        tables.Column(visit.say("persistence.column.now"), [tables.number(row["now"], lang) for row in each], number=True),
-        tables.Column(visit.say("persistence.column.before"), [
-            tables.number(row["before"], lang) for row in each], number=True),
+        *(tables.Column(visit.say(f"persistence.column.{when}"), [
+            tables.number(row[f"around_{when}"], lang) for row in each], number=True)
+          for when in ("now", "before") if f"around_{when}" in rows),
     ], title, snapshot.places, labels={"verdict": lambda word: texts.t(f"persistence.verdict.{word}", lang)}, folded=False)
 
 

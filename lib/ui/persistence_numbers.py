@@ -123,7 +123,8 @@ def _windows(
     shares = tuple(
         place_points.located_points(snapshot, here.filters.but(start=start, end=end)).coverage.share for start, end in found
     )
-    released = release(located.papers(snapshot, here.filters, result), policy)
+    told = ("windows", "last", "kind", *(f"w{k}" for k in range(len(found))))
+    released = release(located.papers(snapshot, here.filters, place_ground.shown_to(policy, result, told)), policy)
     return Windows(here, cells, unit, tuple(found), shares, by, released)
 
 
@@ -162,7 +163,10 @@ def _change(
     exposure = (float(held[0].sum()), float(held[1].sum())) if of == MAP else (
         _length(now, holdings) * shares[0], _length(before, holdings) * shares[1]
     )
-    result = moved(grid, *held, exposure=exposure, level=_level(), rings=int(settings.value("persistence.rings")))
+    result = place_ground.shown_to(
+        policy, moved(grid, *held, exposure=exposure, level=_level(), rings=int(settings.value("persistence.rings"))),
+        ("verdict",),
+    )
     released = release(located.papers(snapshot, now, result), policy)
     return Change(here, grid, now, before, shares, "", released)
 

@@ -15,7 +15,19 @@ from lib.figures.place_map import draw_map, frame
 from lib.figures.window_strips import Strip, window_strips
 from lib.privacy.release import Released
 from lib.storage.engine import Snapshot
-from lib.ui import figure_words, located, opening, panels, place_ground, place_layers, place_site, show, visit
+from lib.ui import (
+    figure_words,
+    links,
+    located,
+    opening,
+    panels,
+    place_downloads,
+    place_ground,
+    place_layers,
+    place_site,
+    show,
+    visit,
+)
 from lib.ui import persistence_words as words
 from lib.ui.drawing import draw
 from lib.ui.filter_bar import Chosen
@@ -102,7 +114,9 @@ def _map(found: Windows, snapshot: Snapshot) -> None:
         if empty:
             fewest = int(settings.value("persistence.fewest_points"))
             extra.append(visit.say("persistence.map.empty", n=empty, fewest=fewest))
-        show.note(figure_words.note(found.kinds, snapshot.places, lang, extra))
+        note = figure_words.note(found.kinds, snapshot.places, lang, extra)
+        show.note(note)
+        place_downloads.image("persistencia", found.kinds, drawing, heading, note, snapshot.places)
 
 
 def _shown(released: Released) -> Released:
@@ -116,13 +130,13 @@ def _list(found: Windows, snapshot: Snapshot) -> None:
     heading = visit.say("persistence.list.title", unit=words.many(found.unit, lang))
     with show.panel("persistence-list", heading, visit.say("persistence.help.list"), stretch=False):
         table = found.kinds.table
-        told = table[table["kind"].isin(words.TOLD)]
+        classed = table[table["kind"].isin(words.TOLD)]
         asked = table[(table["cell"] == visit.get(CELL)) & table["kind"].notna()]
-        if told.empty:
+        if classed.empty:
             show.empty(visit.say("persistence.list.none"), visit.say("persistence.list.none_why"))
         order = {kind: i for i, kind in enumerate(words.TOLD)}
-        ranked = told.assign(order=told["kind"].map(order)).sort_values(
-            ["order", "windows", "count"], ascending=[True, False, False], kind="stable"
+        ranked = classed.assign(order=classed["kind"].map(order)).sort_values(
+            ["order", "windows"], ascending=[True, False], kind="stable"
         )
         most = int(settings.value("persistence.listed"))
         rows = pd.concat([asked, ranked[~ranked["cell"].isin(asked["cell"])].head(most)])
@@ -130,13 +144,23 @@ def _list(found: Windows, snapshot: Snapshot) -> None:
             draw(window_strips(
                 [_strip(row, found, snapshot) for _, row in rows.iterrows()],
                 (visit.say("persistence.column.place"), visit.say("persistence.column.windows"),
-                 visit.say("persistence.column.count")),
+                 visit.say("persistence.column.count") if "count" in table else ""),
                 [words.window(span, lang) for span in found.spans],
                 (words.window(found.spans[0], lang), words.window(found.spans[-1], lang)), alt=heading, pick=CELL,
             ), "persistence_list", _pick)
+        if len(rows):
+            plane = found.site.points.plane
+            shapes = dict(zip(found.cells.codes, found.cells.shapes, strict=True))
+            called = {str(row["cell"]): name(row, found, snapshot) for _, row in rows.iterrows()}
+            told = {str(row["cell"]): words.cell(row, found, lang) for _, row in rows.iterrows()}
+            place_downloads.files(
+                "persistencia", found.kinds, {code: plane.shapes_to_degrees(shapes[code]) for code in called}, heading,
+                snapshot.places, name=called.__getitem__, say=told.__getitem__,
+            )
         table_view("persistencia", found.kinds, _columns(rows, found, snapshot), heading, snapshot.places, labels={
             "kind": lambda kind: texts.t(f"persistence.kind.{kind}", lang),
         })
+        links.to("stability", visit.say("persistence.to_stability"))
 
 
 def _strip(row: pd.Series, found: Windows, snapshot: Snapshot) -> Strip:
@@ -145,7 +169,8 @@ def _strip(row: pd.Series, found: Windows, snapshot: Snapshot) -> Strip:
     kind = str(row["kind"])
     return Strip(
         str(row["cell"]), place, visit.say(f"persistence.kind.{kind}"), LOOKS.get(kind, "quiet"),
-        tables.number(row["count"], lang), hot, f"{place}. {words.cell(row, found, lang)}", row["cell"] == visit.get(CELL),
+        tables.number(row["count"], lang) if "count" in row else "", hot, f"{place}. {words.cell(row, found, lang)}",
+        row["cell"] == visit.get(CELL),
     )
 
 
@@ -163,8 +188,8 @@ def _columns(rows: pd.DataFrame, found: Windows, snapshot: Snapshot) -> list[tab
         tables.Column(visit.say("persistence.column.kind"), [visit.say(f"persistence.kind.{row['kind']}") for row in each]),
         tables.Column(visit.say("persistence.column.windows"), [
             texts.number(int(row["windows"]), lang) for row in each], number=True),
-        tables.Column(visit.say("persistence.column.count"), [
-            tables.number(row["count"], lang) for row in each], number=True),
+        *([tables.Column(visit.say("persistence.column.count"), [
+            tables.number(row["count"], lang) for row in each], number=True)] if "count" in rows else []),
     ]
 
 

@@ -70,11 +70,14 @@ def cell(row: pd.Series, found: Windows, lang: str) -> str:
     said = {
         "kind": texts.t(f"persistence.kind.{row['kind']}", lang), "n": texts.number(int(row["windows"]), lang),
         "of": texts.number(len(found.spans), lang), "unit": many(found.unit, lang),
-        "count": texts.number(int(row["count"]), lang),
     }
     if pd.isna(row["last"]):
-        return texts.t("persistence.cell.never", lang, **said)
-    return texts.t("persistence.cell.hot", lang, last=window(found.spans[int(row["last"])], lang), **said)
+        told = texts.t("persistence.cell.never", lang, **said)
+    else:
+        told = texts.t("persistence.cell.hot", lang, last=window(found.spans[int(row["last"])], lang), **said)
+    if "count" in row:
+        told += "; " + texts.t("persistence.cell.count", lang, n=texts.number(int(row["count"]), lang))
+    return told
 
 
 def spread(shares: tuple[float, ...], lang: str) -> str:
@@ -97,14 +100,17 @@ def change_title(found: Change, lang: str) -> str:
     up, down = int(counted.get("up", 0)), int(counted.get("down", 0))
     if not up and not down:
         return texts.t("persistence.change.title_none", lang, before=dates(found.before, lang))
-    return texts.t("persistence.change.title", lang, up=texts.number(up, lang), down=texts.number(down, lang),
+    key = "title" if up and down else "title_up" if up else "title_down"
+    return texts.t(f"persistence.change.{key}", lang, up=texts.number(up, lang), down=texts.number(down, lang),
                    before=dates(found.before, lang))
 
 
 def change_cell(row: pd.Series, lang: str) -> str:
-    """'Más que antes: 41 denuncias, antes 20; con sus vecinas, ×1.9'."""
-    said = {"now": texts.number(int(row["now"]), lang), "before": texts.number(int(row["before"]), lang)}
+    """'Más que antes: con sus vecinas 41 denuncias, antes 20 (×1.9)'; without numbers where the audience sees none."""
     verdict = texts.t(f"persistence.verdict.{row['verdict']}", lang)
+    if "around_now" not in row:
+        return verdict
+    said = {"now": texts.number(int(row["around_now"]), lang), "before": texts.number(int(row["around_before"]), lang)}
     ratio = float(row["ratio"])
     if not ratio < float("inf"):
         return texts.t("persistence.change.cell_new", lang, verdict=verdict, **said)

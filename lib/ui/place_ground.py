@@ -5,6 +5,8 @@ The choice of the visit is ``exposure`` ("" area); pages of places that judge ce
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,10 +14,12 @@ import numpy.typing as npt
 import streamlit as st
 
 from lib import settings, texts
+from lib.access.audiences import Policy
 from lib.places import joining
 from lib.places.exposure import spread
 from lib.places.grid import Cells
 from lib.places.raster import Raster, raster
+from lib.result import Result
 from lib.storage.engine import Snapshot
 from lib.ui import cache, visit
 from lib.ui.place_site import Site
@@ -56,7 +60,7 @@ def parts(snapshot: Snapshot, here: Site, used: str) -> list[tuple[Any, float]]:
 
 def weights(snapshot: Snapshot, here: Site, cells: Cells, used: str) -> npt.NDArray[np.float64]:
     """What each cell holds: square metres, inhabitants, or complaints of its polygon spread evenly."""
-    return cells.area_m2 if used == AREA else spread(cells, here.ground.area, parts(snapshot, here, used))
+    return cells.area_m2 if used == AREA else spread(cells, parts(snapshot, here, used))
 
 
 def raster_of(snapshot: Snapshot, here: Site, used: str, widest_m: float) -> Raster:
@@ -64,6 +68,16 @@ def raster_of(snapshot: Snapshot, here: Site, used: str, widest_m: float) -> Ras
     return cache.answer(snapshot, ("raster", here.key, used, widest_m), lambda: raster(
         here.ground.area, int(settings.value("stability.nodes")), widest_m, parts(snapshot, here, used),
     ))
+
+
+def shown_to(policy: Policy, result: Result, told: Sequence[str]) -> Result:
+    """A result by cell as an audience may see it: without points, only the columns ``told``, and no counts.
+
+    Counts of cells and of their neighbourhoods, side by side, would give a hidden count back; a verdict does not.
+    """
+    if policy.points:
+        return result
+    return replace(result, table=result.table[["cell", *told]], counts=(), derived={})
 
 
 def control(snapshot: Snapshot, here: Site) -> None:

@@ -77,13 +77,14 @@ def _numbers(
         result, table=table, derived={"count": (*result.derived["count"], "verdict")},
         settings={**result.settings, "by": compared, **limits},
     )
+    shown = place_ground.shown_to(policy, result, ("share", "verdict", *result.settings["parts"]))
     weight = place_ground.weights(snapshot, here, cells, compared)
     found = critical_places(
         table.assign(exposure=weight, verdict=np.where(table["verdict"] == "critical", HOT, "")), *neighbours(cells),
         len(cells),
     )
     return Stability(
-        here, policy, cells, compared, release(located.papers(snapshot, here.filters, result), policy),
+        here, policy, cells, compared, release(located.papers(snapshot, here.filters, shown), policy),
         release(located.papers(snapshot, here.filters, _places(result, found.table, weight.sum(), cells)), policy), found.of,
     )
 

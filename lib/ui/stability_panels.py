@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import pandas as pd
+import shapely
 import streamlit as st
 
 from lib import settings, texts
@@ -12,7 +16,7 @@ from lib.figures.place_map import draw_map, frame
 from lib.figures.share_bars import Bar, share_bars
 from lib.places.stability import FACTORS, VERDICTS
 from lib.storage.engine import Snapshot
-from lib.ui import figure_words, place_ground, place_layers, place_site, show, visit
+from lib.ui import figure_words, links, place_downloads, place_ground, place_layers, place_site, show, visit
 from lib.ui import stability_words as words
 from lib.ui.drawing import draw
 from lib.ui.stability_numbers import Stability, numbers
@@ -65,11 +69,14 @@ def _map(found: Stability, snapshot: Snapshot) -> None:
         ]
         shown = frame([area], crs=place_site.crs_name(found.site))
         alt = visit.say("stability.map.alt", n=texts.number(len(found.places.table), lang))
-        draw(draw_map(layers, shown, lang, alt=alt, zoom=True), "stability_map", _pick)
-        show.note(figure_words.note(found.shares, snapshot.places, lang, [
+        drawing = draw_map(layers, shown, lang, alt=alt, zoom=True)
+        draw(drawing, "stability_map", _pick)
+        note = figure_words.note(found.shares, snapshot.places, lang, [
             visit.say("stability.map.note", size=texts.number(found.cells.grid.size_m, lang),
                       single=texts.number(float(found.shares.settings["single"]), lang, 1)),
-        ]))
+        ])
+        show.note(note)
+        place_downloads.image("estabilidad", found.shares, drawing, heading, note, snapshot.places)
         table_view("estabilidad", found.shares, _columns(found), heading, snapshot.places)
 
 
@@ -79,7 +86,8 @@ def _columns(found: Stability) -> list[tables.Column]:
     table = table.head(int(settings.value("ui.places_listed")))
     return [
         tables.Column(visit.say("stability.column.cell"), [str(code) for code in table["cell"]]),
-        tables.Column(visit.say("stability.column.count"), [tables.number(n, lang) for n in table["count"]], number=True),
+        *([tables.Column(visit.say("stability.column.count"), [tables.number(n, lang) for n in table["count"]], number=True)]
+          if "count" in table else []),
         tables.Column(visit.say("stability.column.share"), [
             texts.t("figures.reserved", lang) if pd.isna(share) else texts.percent(float(share), lang)
             for share in table["share"]
@@ -106,11 +114,27 @@ def _places(found: Stability, snapshot: Snapshot) -> None:
             ),
         ]
         table_view("lugares_estables", found.places, columns, heading, snapshot.places, folded=False)
+        called = dict(zip(table["cell"], named, strict=True))
+        told = {row["cell"]: words.share(row["share"], lang) for row in rows}
+        place_downloads.files(
+            "lugares_estables", found.places, _outlines(found, table["cell"].tolist()), heading, snapshot.places,
+            name=called.__getitem__, say=told.__getitem__,
+        )
         left_out = len(found.places.table) - len(table)
         if left_out:
             one = "one_left_out" if left_out == 1 else "left_out"
             show.note(visit.say(f"stability.list.{one}", n=texts.number(left_out, lang)))
         show.note(visit.say("stability.list.note"))
+        links.to("persistence", visit.say("stability.to_persistence"))
+
+
+def _outlines(found: Stability, codes: Sequence[str]) -> dict[str, Any]:
+    """The ground of each place of the list in degrees: its cells together."""
+    plane = found.site.points.plane
+    return {
+        code: plane.shapes_to_degrees(shapely.union_all(found.cells.shapes[found.of == rank]))
+        for rank, code in enumerate(codes)
+    }
 
 
 def depends(found: Stability, snapshot: Snapshot) -> None:

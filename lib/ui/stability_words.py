@@ -44,9 +44,11 @@ def warnings(found: Stability, lang: str) -> list[str]:
 
 
 def cell(row: pd.Series, lang: str) -> str:
-    """'Celda 4_-2: crítico en 93 % de las elecciones; 41 denuncias'."""
-    share = texts.percent(float(row["share"]), lang)
-    return texts.t(f"stability.cell.{row['verdict']}", lang, share=share, count=texts.number(int(row["count"]), lang))
+    """'Crítica en 93 % de las elecciones; 41 denuncias'."""
+    said = texts.t(f"stability.cell.{row['verdict']}", lang, share=texts.percent(float(row["share"]), lang))
+    if "count" in row:
+        said += "; " + texts.t("stability.cell.count", lang, n=texts.number(int(row["count"]), lang))
+    return said
 
 
 def share(value: Any, lang: str) -> str:
