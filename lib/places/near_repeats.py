@@ -93,13 +93,12 @@ def _counted(
 ) -> Iterator[Longs]:
     """The counts of the true days and of every shuffling, LANES at a time; the first column of all is the truth."""
     batches = -(-(permutations + 1) // LANES)
-    seeds = np.random.SeedSequence(seed).spawn(batches)
+    streams = np.random.default_rng(seed).spawn(batches)
 
     def one(batch: int) -> Longs:
-        rng = np.random.default_rng(seeds[batch])
         lanes = np.empty((len(days), LANES), dtype=np.uint16)
         for lane in range(LANES):
-            lanes[:, lane] = days if batch == 0 and lane == 0 else rng.permutation(days)
+            lanes[:, lane] = days if batch == 0 and lane == 0 else streams[batch].permutation(days)
         return apart(pairs, lanes, edges)
 
     with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
