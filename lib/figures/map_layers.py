@@ -182,7 +182,7 @@ def by_kind(
         areas.append(Area(code, shapes[code], kind, "" if silent else say(table.iloc[place]), marked=code == marked))
     used = {area.kind for area in areas}
     legend = list(keys.values())
-    if "none" in used:
+    if "none" in used and all(key.kind != "none" for key in legend):
         legend.append(Key("none", texts.t("figures.no_data", lang)))
     if "reserved" in used:
         legend.append(Key("reserved", texts.t("figures.reserved", lang)))

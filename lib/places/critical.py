@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from lib.places.hot_spots import HOT, Rows
+from lib.places import tails
+from lib.places.hot_spots import HOT, Rows, sums
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,18 +25,22 @@ class Critical:
     of: npt.NDArray[np.int32]
 
 
-def critical_places(cells: pd.DataFrame, indptr: Rows, indices: Rows, most: int) -> Critical:
+def critical_places(
+    cells: pd.DataFrame, indptr: Rows, indices: Rows, most: int, level: float | None = None
+) -> Critical:
     """Where should one go first?
 
     cells            the table of ``lib.places.hot_spots.hot_spots``
     indptr, indices  the neighbours that its sums used
     most             so many places at most
+    level            None: every hot cell ends up in a place, if ``most`` allows
 
     The first place is the hot cell whose neighbourhood holds most complaints in hot cells, with those hot cells; the next
     is chosen in the same way among the cells not yet taken (the greedy rule of maximal covering: Church & ReVelle 1974,
     Papers of the Regional Science Association 32, 101-118). A wide hot area so becomes several places, none larger than
-    one neighbourhood. The places were chosen because their counts are high: part of that is chance, and their next counts
-    will tend to be lower.
+    one neighbourhood. With ``level`` what is left of a neighbourhood is a place only when it alone is beyond chance too:
+    its exact p (``lib.places.tails.two_sided``) is at most ``level``. The places were chosen because their counts are high:
+    part of that is chance, and their next counts will tend to be lower.
     """
     count, exposure = (cells[name].to_numpy(dtype=np.float64) for name in ("count", "exposure"))
     hot = (cells["verdict"] == HOT).to_numpy()
@@ -43,18 +48,21 @@ def critical_places(cells: pd.DataFrame, indptr: Rows, indices: Rows, most: int)
     whole, total = np.nansum(exposure), kept.sum()
     left = np.where(hot, kept, 0.0)
     of = np.full(len(cells), -1, dtype=np.int32)
-    rows = []
-    for rank in range(most):
-        held = np.where(hot & (of < 0), np.add.reduceat(left[indices], indptr[:-1]), 0.0) if len(cells) else left
-        if not len(cells) or held.max() <= 0:
-            break
-        middle = int(held.argmax())
+    free = hot & (kept > 0)
+    rows: list[dict[str, object]] = []
+    while len(rows) < most and free.any():
+        middle = int(np.where(free, sums(left, indptr, indices), -1.0).argmax())
         near = indices[indptr[middle]: indptr[middle + 1]]
         taken = near[hot[near] & (of[near] < 0)]
-        of[taken], left[taken] = rank, 0.0
+        held, share = kept[taken].sum(), min(float(exposure[taken].sum() / whole), 1.0)
+        p = float(tails.two_sided(np.array([held]), int(total), np.array([share]))[0])
+        if level is not None and (p > level or held <= share * total):
+            free[middle] = False
+            continue
+        of[taken], left[taken], free[taken] = len(rows), 0.0, False
         rows.append({
             "place": cells["cell"].iloc[middle], "cells": len(taken), "count": int(count[taken].sum()),
-            "exposure": float(exposure[taken].sum()), "expected": float(exposure[taken].sum() / whole * total),
+            "exposure": float(exposure[taken].sum()), "expected": share * total,
         })
     return Critical(pd.DataFrame(rows, columns=["place", "cells", "count", "exposure", "expected"]), of)
 

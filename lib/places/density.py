@@ -71,7 +71,7 @@ class Density:
             self.ground.west + np.arange(columns) * self.ground.step,
             self.ground.south + np.arange(rows) * self.ground.step, self.values, fill_type=contourpy.FillType.OuterOffset,
         )
-        edges = [*lower, math.inf]
+        edges = [*(edge if edge > 0 else -1.0 for edge in lower), math.inf]  # nothing at all is in the band from 0
         return [_band(lines.filled(low, high), area) for low, high in zip(edges[:-1], edges[1:], strict=True)]
 
 

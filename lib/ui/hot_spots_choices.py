@@ -8,8 +8,10 @@ import streamlit as st
 
 from lib import settings, texts
 from lib.access.audiences import Policy
+from lib.complaints.filters import Filters
+from lib.errors import CuadranteError
 from lib.storage.engine import Snapshot
-from lib.ui import place_ground, place_layers, place_site, visit
+from lib.ui import place_ground, place_layers, place_site, show, visit
 from lib.ui.place_site import Site
 from lib.ui.visit import say
 
@@ -30,6 +32,19 @@ def chosen_look() -> str:
 def forced() -> bool:
     """True when the filter of forced points is off: only where points may be seen."""
     return visit.get(FORCED) == "1" and visit.policy().points
+
+
+def site(snapshot: Snapshot, filters: Filters) -> Site | None:
+    """The site of the visit; None, the reason said, where this audience sees no cells of it."""
+    try:
+        return place_site.site(snapshot, filters, visit.policy(), include_forced=forced())
+    except CuadranteError as error:
+        show.title(say("hot_spots.title.refused"))
+        show.sentence(filters.sentence(visit.lang(), snapshot.places.name))
+        show.trouble(error)
+        if error.key.startswith("places_epsg"):
+            place_site.epsg_control(st.container(), "UTM")
+        return None
 
 
 def number(choice: str, offered: str, default: str) -> int:

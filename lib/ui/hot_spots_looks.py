@@ -7,10 +7,12 @@ import pandas as pd
 from lib import settings, texts
 from lib.figures import tables
 from lib.figures.map_layers import Area, Areas, Key, Marker, Markers
+from lib.figures.ranked_places import Ranked, ranked_places
 from lib.storage.engine import Snapshot
-from lib.ui import figure_words, show, visit
+from lib.ui import figure_words, place_downloads, show, visit
 from lib.ui import hot_spots_views as views
 from lib.ui import hot_spots_words as words
+from lib.ui.drawing import draw
 from lib.ui.hot_spots_choices import number
 from lib.ui.hot_spots_map import draw_look, place_name
 from lib.ui.hot_spots_numbers import HotSpots
@@ -35,10 +37,11 @@ def density_map(found: HotSpots, snapshot: Snapshot) -> None:
             tuple(Area(row["band"], seen.shapes[row["band"]], kinds[row["band"]], _band_words(row, lang)) for row in drawn),
             tuple(Key(kinds[row["band"]], _band_words(row, lang)) for row in drawn), labelled=False,
         )
-        draw_look(found, snapshot, areas, title, "hot_density")
-        show.note(figure_words.note(seen.released, snapshot.places, lang, [
+        drawing = draw_look(found, snapshot, areas, title, "hot_density")
+        note = figure_words.note(seen.released, snapshot.places, lang, [
             say("hot_spots.density.note", bandwidth=texts.number(bandwidth, lang), mean=texts.number(seen.mean, lang, 1)),
-        ]))
+        ])
+        show.note(note)
         table_view("densidad", seen.released, [
             tables.Column(say("hot_spots.column.band"), [_band_words(row, lang) for row in rows]),
             tables.Column(say("hot_spots.column.low"), [texts.number(row["low"], lang, 1) for row in rows], number=True),
@@ -47,6 +50,7 @@ def density_map(found: HotSpots, snapshot: Snapshot) -> None:
             ),
             tables.Column(say("hot_spots.column.count"), [tables.number(row["count"], lang) for row in rows], number=True),
         ], title, snapshot.places)
+        place_downloads.image("densidad", seen.released, drawing, title, note, snapshot.places)
 
 
 def _band_words(row: Row, lang: str) -> str:
@@ -66,7 +70,7 @@ def cluster_map(found: HotSpots, snapshot: Snapshot) -> None:
         rows = seen.released.table.to_dict("records")
         said = {
             str(row["cluster"]): say("hot_spots.clusters.said", n=tables.number(row["count"], lang),
-                                     hours=words.hours(row, lang), types=words.types(row["types"], lang))
+                                     more=_cluster_words(row, lang))
             for row in rows
         }
         hulls = Areas(
@@ -81,11 +85,13 @@ def cluster_map(found: HotSpots, snapshot: Snapshot) -> None:
         ), "number")
         ground = found.here.ground
         around = Areas((Area("", ground.area, "quiet", ""),), (), "", frozenset({"quiet"}), False)
-        draw_look(found, snapshot, around, title, "hot_clusters", (hulls, numbered))
-        show.note(figure_words.note(seen.released, snapshot.places, lang, [
+        drawing = draw_look(found, snapshot, around, title, "hot_clusters", (hulls, numbered))
+        note = figure_words.note(seen.released, snapshot.places, lang, [
             say("hot_spots.clusters.note", radius=texts.number(radius, lang), fewest=seen.fewest,
                 chance=texts.percent(float(settings.value("hot_spots.cluster_chance")), lang)),
-        ]))
+        ])
+        show.note(note)
+        place_downloads.image("agrupaciones", seen.released, drawing, title, note, snapshot.places)
 
 
 def _cluster_title(seen: views.Clusters, lang: str) -> str:
@@ -108,12 +114,31 @@ def cluster_list(found: HotSpots, snapshot: Snapshot) -> None:
         if not rows:
             show.empty(say("hot_spots.clusters.title_none"), say("hot_spots.clusters.none_why"))
             return
+        named = [place_name(found, snapshot, row) for row in rows]
+        listed = [
+            Ranked(str(row["cluster"]), name, tables.number(row["count"], lang), [_cluster_words(row, lang)])
+            for row, name in zip(rows, named, strict=True)
+        ]
+        most = int(settings.value("hot_spots.listed"))
+        draw(ranked_places(listed[:most], title), "cluster_list")
+        if len(rows) > most:
+            show.note(say("hot_spots.clusters.more", n=texts.number(len(rows) - most, lang)))
         table_view("agrupaciones", seen.released, [
             tables.Column(say("hot_spots.column.place"), [
-                f"{row['cluster']}. {place_name(found, snapshot, row)}" for row in rows]),
+                f"{row['cluster']}. {name}" for row, name in zip(rows, named, strict=True)]),
             tables.Column(say("hot_spots.column.count"), [tables.number(row["count"], lang) for row in rows], number=True),
             tables.Column(say("hot_spots.column.hours"), [words.hours(row, lang) or "–" for row in rows]),
             tables.Column(
                 say("hot_spots.column.types"), [words.types(row["types"], lang) or "–" for row in rows], optional=True
             ),
-        ], title, snapshot.places, folded=False)
+        ], title, snapshot.places)
+        plane = found.here.points.plane
+        place_downloads.files(
+            "agrupaciones", seen.released, {code: plane.shapes_to_degrees(shape) for code, shape in seen.hulls.items()},
+            title, snapshot.places, name=dict(zip(seen.hulls, named, strict=True)).__getitem__,
+            say={str(row["cluster"]): _cluster_words(row, lang) for row in rows}.__getitem__,
+        )
+
+
+def _cluster_words(row: Row, lang: str) -> str:
+    return " · ".join(part for part in (words.hours(row, lang), words.types(row["types"], lang)) if part)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lib.figures.map_layers import Layer, Marker, Markers, Outlines
+from lib.figures.markup import Drawing
 from lib.figures.place_map import draw_map, frame
 from lib.storage.engine import Snapshot
 from lib.ui import place_ground, place_layers, place_site, visit
@@ -15,8 +16,13 @@ SPOT = "spot"
 """The choice of the visit: the critical place that is opened."""
 
 
-def draw_look(found: HotSpots, snapshot: Snapshot, layer: Layer, alt: str, key: str, extra: tuple[Layer, ...] = ()) -> None:
-    """A layer with the streets, the border, the stations and the numbers of the critical places."""
+def draw_look(
+    found: HotSpots, snapshot: Snapshot, layer: Layer, alt: str, key: str, extra: tuple[Layer, ...] = ()
+) -> Drawing:
+    """Shows a layer with the streets, the borders, the stations and the numbers of the critical places; gives the drawing.
+
+    extra  layers in place of those numbers
+    """
     here = found.here
     ground, plane = here.ground, here.points.plane
     layers: list[Layer] = [
@@ -26,7 +32,9 @@ def draw_look(found: HotSpots, snapshot: Snapshot, layer: Layer, alt: str, key: 
     if not extra:
         layers.append(_numbered(found, snapshot))
     shown = frame([ground.area], crs=place_site.crs_name(here))
-    draw(draw_map(layers, shown, visit.lang(), alt=alt, zoom=True), key, lambda picked: pick(found, picked))
+    drawing = draw_map(layers, shown, visit.lang(), alt=alt, zoom=True)
+    draw(drawing, key, lambda picked: pick(found, picked))
+    return drawing
 
 
 def _numbered(found: HotSpots, snapshot: Snapshot) -> Markers:

@@ -97,7 +97,9 @@ def _numbers(
                     settings={**judged.settings, **laid})
     if not policy.points:  # sums over neighbours would give a hidden cell back
         whole = replace(whole, table=table[["cell", "verdict", "longitude", "latitude"]], counts=(), derived={})
-    found = critical_places(judged.table, *near, int(settings.value("hot_spots.listed")))
+    found = critical_places(
+        judged.table, *near, int(settings.value("hot_spots.listed")), _share("false_discovery")
+    )
     earlier, points_before, refused = _before(snapshot, filters, here, holdings)
     listed = _places(here, cells, found, policy, earlier, points_before)
     told = papers(snapshot, here, laid)

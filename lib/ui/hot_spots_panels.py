@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import shapely
 import streamlit as st
 
 from lib import settings, texts
@@ -12,7 +13,7 @@ from lib.figures import tables
 from lib.figures.map_layers import Key, by_kind
 from lib.figures.ranked_places import ranked_places
 from lib.storage.engine import Snapshot
-from lib.ui import hot_spots_opened, links, show, visit
+from lib.ui import hot_spots_opened, links, place_downloads, show, visit
 from lib.ui import hot_spots_words as words
 from lib.ui.drawing import draw
 from lib.ui.hot_spots_choices import CELLS, CLUSTERS, DENSITY, LOOK, chosen_look, looks
@@ -44,7 +45,8 @@ def map_and_list(found: HotSpots, snapshot: Snapshot) -> None:
             cluster_map(found, snapshot)
         else:
             _cells(found, snapshot)
-        hot_spots_opened.place(found, snapshot)
+        if chosen_look() != CLUSTERS:
+            hot_spots_opened.place(found, snapshot)
     with right:
         if chosen_look() == CLUSTERS:
             cluster_list(found, snapshot)
@@ -68,9 +70,12 @@ def _cells(found: HotSpots, snapshot: Snapshot) -> None:
             released, shapes, lang, column=column, keys=keys,
             say=lambda row: words.cell(row, lang), pick=SPOT,
         )
-        draw_look(found, snapshot, layer, say("hot_spots.map.alt", hot=found.hot, cells=len(found.cells)), "hot_cells")
-        show.note(words.map_note(found, snapshot.places, lang))
+        alt = say("hot_spots.map.alt", hot=found.hot, cells=len(found.cells))
+        drawing = draw_look(found, snapshot, layer, alt, "hot_cells")
+        note = words.map_note(found, snapshot.places, lang)
+        show.note(note)
         table_view("celdas_criticas", released, _cell_columns(table, lang), title, snapshot.places)
+        place_downloads.image("celdas_criticas", released, drawing, title, note, snapshot.places)
 
 
 def _list(found: HotSpots, snapshot: Snapshot) -> None:
@@ -89,7 +94,22 @@ def _list(found: HotSpots, snapshot: Snapshot) -> None:
         draw(drawing, "hot_list", lambda picked: pick(found, picked))
         show.note(words.against(found, lang))
         table_view("puntos_criticos", released, _place_columns(rows, named, lang), title, snapshot.places)
+        said = {str(row["cell"]): words.told(row, lang) for row in rows}
+        names = {str(row["cell"]): f"{row['rank']}. {name}" for row, name in zip(rows, named, strict=True)}
+        place_downloads.files(
+            "puntos_criticos", released, _outlines(found), title, snapshot.places, name=names.__getitem__,
+            say=said.__getitem__,
+        )
         links.to("stability", say("hot_spots.to_stability"))
+
+
+def _outlines(found: HotSpots) -> dict[str, Any]:
+    """The ground of each critical place, in degrees."""
+    plane = found.here.points.plane
+    return {
+        str(code): plane.shapes_to_degrees(shapely.union_all(found.cells.shapes[found.of == rank]))
+        for rank, code in enumerate(found.places.table["cell"])
+    }
 
 
 def _place_columns(rows: list[Row], named: list[str], lang: str) -> list[tables.Column]:

@@ -22,6 +22,8 @@ def title(found: HotSpots, holdings: Holdings, book: PlaceBook, lang: str) -> st
     """The finding: how much of the complaints lies in how little of the ground; or that nothing is beyond chance."""
     where = figure_words.where(found.map, holdings, book, lang)
     table = found.places.table
+    if found.here.points.forced.any():
+        return texts.t("hot_spots.title.forced", lang, where=where)
     if not found.hot:
         return texts.t("hot_spots.title.none", lang, where=where)
     if table["count"].isna().any():
@@ -81,6 +83,12 @@ def ranked(row: Row, name: str, lang: str) -> Ranked:
         low=texts.number(float(row["low"]), lang), high=texts.number(float(row["high"]), lang),
     ), " · ".join(part for part in (hours(row, lang), types(row["types"], lang)) if part)]
     return Ranked(row["cell"], name, texts.number(int(row["count"]), lang), details, *_badge(row, lang))
+
+
+def told(row: Row, lang: str) -> str:
+    """A critical place in one line, for a phone or a GPS."""
+    shown = ranked(row, "", lang)
+    return " · ".join(part for part in (texts.t("hot_spots.list.count", lang, n=shown.number), *shown.details) if part)
 
 
 def _badge(row: Row, lang: str) -> tuple[str, str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from lib.ui import (
     filter_bar,
     hot_spots_choices,
+    hot_spots_list,
     hot_spots_panels,
     hot_spots_words,
     located,
     opening,
     place_ground,
-    place_site,
     show,
     visit,
 )
@@ -23,11 +23,14 @@ if chosen is None:
     show.nothing_loaded()
 else:
     book, lang, policy = snapshot.places, visit.lang(), visit.policy()
-    here = place_site.site(snapshot, chosen.filters, policy, include_forced=hot_spots_choices.forced())
-    if here.seen.state != "shown":
+    here = hot_spots_choices.site(snapshot, chosen.filters)
+    if here is None:
+        hot_spots_list.by_place_and_type(snapshot, chosen.filters)
+    elif here.seen.state != "shown":
         show.title(visit.say("hot_spots.title.nothing"))
         show.sentence(chosen.filters.sentence(lang, book.name))
         located.nothing(here.seen, chosen.holdings)
+        hot_spots_list.by_place_and_type(snapshot, chosen.filters)
         hot_spots_choices.expert(snapshot, here)
     else:
         asked = Asked(place_ground.by(snapshot, here), hot_spots_choices.forced())

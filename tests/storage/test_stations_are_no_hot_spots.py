@@ -62,7 +62,7 @@ def test_the_generated_layer_with_the_filter_off_shows_the_station_first(generat
     table = judged(forced, cells)
     at = cells.at(*forced.plane.to_metres(*np.array(STATIONS).T))
     assert (table.loc[at, "verdict"] == "hot").all()
-    first = critical_places(table, *neighbours(cells), 1)
+    first = critical_places(table, *neighbours(cells), 1, 0.05)
     assert first.of[at[0]] == 0, "the worst place of the naive map is the station itself"
 
 
