@@ -93,7 +93,8 @@ def _counted(
 ) -> Iterator[Longs]:
     """The counts of the true days and of every shuffling, LANES at a time; the first column of all is the truth."""
     batches = -(-(permutations + 1) // LANES)
-    streams = np.random.default_rng(seed).spawn(batches)
+    root = np.random.default_rng(seed)
+    streams = root.spawn(batches)
 
     def one(batch: int) -> Longs:
         lanes = np.empty((len(days), LANES), dtype=np.uint16)
