@@ -97,10 +97,11 @@ def draw_map(
         _group(size, factor, _scale(land, height, factor, shown.crs, lang), "rule") for size, factor in shown.sizes
     )
     bottom = height + 26 * largest
+    strip = f'<rect class="strip" y="{height:.1f}" width="{width:.1f}" height="{bottom - height:.1f}"/>' if zoom else ""
     kind = "map large" if len(shown.sizes) > 1 else "map"
     svg = (
         f'<svg viewBox="0 0 {width:g} {bottom:g}" class="{kind}" role="group" aria-label="{esc(alt)}"'
-        f'{_look(land) if zoom else ""}>{PATTERNS}<g class="ground">{"".join(body)}{tops}</g>{scales}</svg>'
+        f'{_look(land) if zoom else ""}>{PATTERNS}<g class="ground">{"".join(body)}{tops}</g>{strip}{scales}</svg>'
     )
     if zoom:
         svg = f'<div class="zoomed">{svg}{_buttons(lang)}</div>'
@@ -256,7 +257,6 @@ def _scale(land: ground.Ground, height: float, factor: float, crs: str, lang: st
     text = f"{texts.number(length, lang)} km" if length >= 1 else f"{texts.number(length * 1000, lang)} m"
     x, y = MARGIN, height / factor + 14
     return (
-        f'<rect class="strip" y="{y - 14:.1f}" width="{smaller.width:.1f}" height="26"/>'
         f'<g class="scale" data-metres="{length * 1000:g}" data-units="{units:.3f}" data-room="{room:.1f}" '
         f'data-left="{x:g}" data-top="{y:.1f}"><path d="M{x:g} {y - 5:.1f}V{y:.1f}H{x + units:.1f}V{y - 5:.1f}"/>'
         f'<text x="{x + units + 6:.1f}" y="{y + 1:.1f}">{text}</text>'

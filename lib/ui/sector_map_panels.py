@@ -25,12 +25,15 @@ from lib.ui import sector_map_words as words
 from lib.ui.choices import Holdings
 from lib.ui.crosstab_numbers import place_code
 from lib.ui.drawing import draw
-from lib.ui.sector_map_numbers import BEFORE, COUNT, ONE, RATE, SPLITS, MapNumbers, Several, compared
+from lib.ui.sector_map_numbers import BEFORE, COUNT, ONE, RATE, SPLITS, TYPE, MapNumbers, Several, compared
 from lib.ui.table_view import table_view
 from lib.ui.visit import say
 
 WIDEST = 6.0
 """Degrees of longitude that one UTM zone serves; wider maps are drawn in degrees, at equal scale for their middle."""
+
+SHARED, OWN = "shared", "own"
+"""Small maps by type have their own classes unless told otherwise: rare types would all be pale."""
 
 LINKED = ("by_place_and_type", "hot_spots", "hours", "trends", "records")
 
@@ -52,7 +55,7 @@ def looking() -> Look:
     split = visit.get("map_split")
     return Look(
         RATE if visit.get("map_measure") == RATE else COUNT, split if split in SPLITS else ONE, rule,
-        visit.get("map_breaks") != "own", visit.get("map_place"),
+        visit.get("map_breaks") == SHARED or (visit.get("map_breaks") != OWN and split != TYPE), visit.get("map_place"),
     )
 
 
@@ -76,7 +79,7 @@ def _settings(look: Look, snapshot: Snapshot) -> None:
     )
     if look.split:
         st.toggle(say("sector_map.controls.shared"), help=say("sector_map.help.shared"),
-                  **visit.mirror("map_breaks", look.shared, lambda on: "" if on else "own"))
+                  **visit.mirror("map_breaks", look.shared, lambda on: SHARED if on else OWN))
     place_layers.switches(snapshot)
     st.text_input(say("sector_map.controls.epsg"), help=say("sector_map.help.epsg"),
                   **visit.mirror("epsg", visit.get("epsg"), lambda text: str(text).strip()))

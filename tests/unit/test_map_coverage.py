@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import tomllib
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from scipy import stats
 from lib.places.breaks import METHODS, breaks, deviation
 from lib.places.leading import leader
 from lib.places.map_coverage import KINDS, comparable, coverage
+from tests.conftest import ROOT
 
 
 def rows(*told: tuple[str, bool, str, int]) -> pd.DataFrame:
@@ -73,6 +75,19 @@ def test_natural_breaks_are_the_best_of_all_partitions() -> None:
             deviation(values, [distinct[0], *cuts]) for cuts in itertools.combinations(distinct[1:], classes - 1)
         )
         assert deviation(values, breaks(values, classes, "natural")) == pytest.approx(best, abs=1e-12)
+
+
+@pytest.mark.parametrize("method", ["natural", "equal"])
+def test_the_published_classes_of_californian_counties(method: str) -> None:
+    case = tomllib.loads((ROOT / "data" / "reference" / "cases" / "breaks.toml").read_text())["classes"][0]
+    values = np.array(case["values"])
+    lower = breaks(values, 5, method)  # type: ignore[arg-type]
+    place = np.searchsorted(lower, values, side="right") - 1
+    assert [int((place == k).sum()) for k in range(5)] == case[f"{method}_counts"]
+    if method == "natural":
+        assert [values[place == k].max() for k in range(5)] == case["natural_highest"]
+    else:
+        assert [*lower[1:], values.max()] == pytest.approx(case["equal_highest"], abs=0.006)
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=40), st.integers(2, 6), st.sampled_from(METHODS))
