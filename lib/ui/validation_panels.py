@@ -19,7 +19,7 @@ from lib.ui.drawing import draw
 from lib.ui.table_view import table_view
 from lib.ui.validation_numbers import LAST, Validation
 
-LOOKS = {"hit": "h3", "miss": "h0", "elsewhere": "c0", "quiet": "quiet"}
+LOOKS = {"hit": "h3", "miss": "h0", "elsewhere": "c1", "quiet": "quiet"}
 """A cell of the map: called and right, called in vain, not called though something happened, neither."""
 
 
