@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from benchmarks.measuring import ROOT, machine, peak_mb
+from benchmarks.measuring import ROOT, machine, peak_mb, put_between_marks
 from lib import settings
 from lib.places.grid import Cells, Grid
 from lib.places.raster import Raster, raster
@@ -154,14 +154,6 @@ def _of(part: float, whole: float) -> str:
     return f"{part / whole:.2f}" if whole else "–"
 
 
-def write(name: str, lines: list[str]) -> None:
-    """The lines between the marks ``name`` of the page."""
-    text = PAGE.read_text(encoding="utf-8")
-    head, _, rest = text.partition(f"<!-- {name}: begin -->\n")
-    _, end, tail = rest.partition(f"<!-- {name}: end -->")
-    PAGE.write_text(head + f"<!-- {name}: begin -->\n" + "\n".join(lines) + "\n" + end + tail, encoding="utf-8")
-
-
 def main() -> None:
     """Run it all."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -173,7 +165,7 @@ def main() -> None:
     print(told["speed"][0])
     if args.write:
         for name, lines in told.items():
-            write(name, lines)
+            put_between_marks(PAGE, name, lines)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ class Rules:
     persistent  hot in at least so many of all
     emerging    hot in at least so many of the recent ones, and in at most ``before`` of the earlier
     former      hot in none of the recent ones, and in at least so many of the earlier
-    Else "intermittent" when hot in two or more, "once" when hot in one (which chance does on a map in three), "never".
+    Else "intermittent" when hot in two or more, "once" when hot in one (which one map of chance in six shows), "never".
     """
 
     windows: int

@@ -120,7 +120,7 @@ def _map(found: Windows, snapshot: Snapshot) -> None:
 
 
 def _shown(released: Released) -> Released:
-    """Hot once is drawn as never: on one map in three of chance some cell is."""
+    """Hot once is drawn as never: on one map of chance in six some cell is."""
     table = released.table.assign(look=released.table["kind"].replace({"once": "never"}))
     return replace(released, table=table)
 
