@@ -46,7 +46,8 @@ def knox(
     expected; NaN when nothing is expected), ``low``, ``high`` (what chance gives at the ``level``), ``p`` (one-sided: as
     many pairs or more), ``verdict`` ("more" after Benjamini and Hochberg over the finite bands, "no_evidence"; "" for what
     lies beyond them, which only mirrors them). ``n``: complaints.
-    Raises UsageError for more close pairs than ``most_pairs``; ValueError for bands that do not rise from 0.
+    Raises UsageError for more close pairs than ``most_pairs``; ValueError for bands that do not rise from 0, for a
+    missing place.
 
     Formula: pairs of a band are counted once each; expected = pairs in the space band x pairs in the time band / all pairs;
     p = (1 + shufflings with as many or more) / (1 + shufflings). The test looks for interaction only: a busy street or a
@@ -63,6 +64,8 @@ def knox(
         "method": "knox", "reference": "Knox 1964", "distance": distance, "space": tuple(space), "time": tuple(time),
         "permutations": permutations, "seed": seed, "level": level,
     }
+    if not (np.isfinite(xs).all() and np.isfinite(ys).all()):
+        raise ValueError("every point needs its place")
     if n < 2:
         return _result(_bands(space, time), np.zeros((len(space) - 1, len(time) - 1), np.int64), None, n, settings)
     days = days - days.min()

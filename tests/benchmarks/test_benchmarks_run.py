@@ -33,3 +33,9 @@ def test_queries(tmp_path: Path) -> None:
     assert answer["rows"] == 3000
     assert {"total", "by place", "monthly series", "completeness"} <= set(answer["queries"])
     assert all(0 < found["median"] <= found["max"] for found in answer["queries"].values())
+
+
+def test_near_repeats(tmp_path: Path) -> None:
+    answer = run("near_repeats.py", tmp_path, "--events", "300", "--permutations", "19", "--rival")
+    (ours,) = answer["found"]
+    assert ours["bands"] == 16 and ours["pairs"] > 0 and 0 < ours["seconds"] and 0 < ours["peak_mb"] < 4000

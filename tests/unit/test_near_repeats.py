@@ -140,6 +140,8 @@ def test_odd_input() -> None:
     with pytest.raises(UsageError) as refused:
         run(np.zeros(100), np.zeros(100), np.arange(100), most_pairs=4_000)
     assert refused.value.key == "near_repeats_too_many" and "400 m" in refused.value.message("es")
+    with pytest.raises(ValueError, match="needs its place"):
+        run([0, math.nan], [0, 0], [0, 1])
     for bad in ((100, 200), (0, 100, 100), (0, INF), (0,)):
         with pytest.raises(ValueError, match="rise from 0"):
             run([0, 1], [0, 1], [0, 1], space=bad)
