@@ -1,8 +1,8 @@
 """Pictures of the pages: ``make screenshots``, or ``python -m tests.browser.screenshots FOLDER --all``.
 
 Without ``--all``: the few that the README and the docs show, small enough to be kept. With it: each page, es and en,
-light and dark, 1366 and 390 pixels wide; ``--section places`` only those of a section, ``--seen-as`` as somebody sees them who
-tells no colours, or no red from green, ``--data`` on a data folder that is there. WebGL is always off.
+light and dark, 1366 and 390 pixels wide; ``--section places`` only those of a section, ``--seen-as`` with the eyes of
+somebody who tells no colours, or no red from green, ``--data`` on a data folder that is there. WebGL is always off.
 """
 
 from __future__ import annotations
