@@ -151,7 +151,7 @@ def reading() -> None:
     with show.panel("reading", visit.say("concentration.reading.title"), stretch=False):
         for point in ("chance", "ground", "size"):
             show.note(visit.say(f"concentration.reading.{point}"))
-        links.to("sector_map", visit.say("concentration.to_map"))
+        links.to("hot_spots", visit.say("concentration.to_hot_spots"))
 
 
 def _level(lang: str) -> str:

@@ -118,4 +118,5 @@ def reading(page: NearRepeats) -> None:
     with show.panel("reading", visit.say("near_repeats.reading.title"), stretch=False):
         for point in ("use", "same", "interaction", "twice"):
             show.note(visit.say(f"near_repeats.reading.{point}", days=page.asked.days))
+        links.to("hot_spots", visit.say("near_repeats.to_hot_spots"))
         links.to("hours", visit.say("near_repeats.to_hours"))

@@ -11,7 +11,7 @@ from lib.figures.map_layers import Key, Layer, Outlines, by_kind
 from lib.figures.place_map import draw_map, frame
 from lib.places.book import PlaceBook
 from lib.storage.engine import Snapshot
-from lib.ui import links, located, place_ground, place_layers, place_site, show, visit
+from lib.ui import links, located, place_downloads, place_ground, place_layers, place_site, show, visit
 from lib.ui import validation_words as words
 from lib.ui.choices import Holdings
 from lib.ui.concentration_words import share
@@ -108,8 +108,11 @@ def called_and_happened(page: Validation, snapshot: Snapshot, book: PlaceBook) -
             Outlines({"": page.here.ground.area}),
             *place_layers.stations(snapshot, page.here.points.plane, shapes),
         ]
-        draw(draw_map(layers, frame(shapes, crs=place_site.crs_name(page.here)), lang, alt=title, zoom=True), "map")
-        show.note(words.spans(page.spans, lang))
+        drawing = draw_map(layers, frame(shapes, crs=place_site.crs_name(page.here)), lang, alt=title, zoom=True)
+        draw(drawing, "map")
+        note = words.spans(page.spans, lang)
+        show.note(note)
+        place_downloads.image("validacion", released, drawing, title, note, book)
         counted = released.table[released.table["count"].fillna(1) > 0]
         top = counted.sort_values("count", ascending=False, kind="stable").head(int(settings.value("validation.listed")))
         table_view("celdas_probadas", released, [
@@ -127,7 +130,7 @@ def reading() -> None:
     with show.panel("reading", visit.say("validation.reading.title"), stretch=False):
         for point in ("out", "last", "series"):
             show.note(visit.say(f"validation.reading.{point}"))
-        links.to("concentration", visit.say("validation.to_concentration"))
+        links.to("hot_spots", visit.say("validation.to_hot_spots"))
 
 
 def _level(lang: str) -> str:
