@@ -55,16 +55,16 @@ def number(choice: str, offered: str, default: str) -> int:
 
 
 def expert(snapshot: Snapshot, here: Site) -> None:
-    """Every choice behind the map, folded, with what is used now in its heading."""
+    """What the map was made with, and every choice behind it, folded."""
     lang, policy = visit.lang(), visit.policy()
     grid = place_site.grid(here, policy)
-    heading = say(
-        "hot_spots.expert.heading", size=texts.number(grid.size_m, lang),
+    show.note(say(
+        "hot_spots.expert.used", size=texts.number(grid.size_m, lang),
         shape=say(f"place_site.shape.{grid.shape}").lower(),
         by=say(f"place_ground.by.{place_ground.by(snapshot, here)}").lower(),
         bandwidth=texts.number(number("bandwidth_m", "bandwidths", "bandwidth_m"), lang), epsg=here.points.plane.epsg,
-    )
-    with st.expander(heading):
+    ))
+    with st.expander(say("hot_spots.expert.heading"), icon=":material/tune:"):
         place_site.controls(here, policy)
         place_ground.control(snapshot, here)
         if policy.points:

@@ -24,6 +24,7 @@ HEAT = ("quiet", "h0", "h1", "h2", "h3")
 
 
 def density_map(found: HotSpots, snapshot: Snapshot) -> None:
+    """The density in bands, with the numbers of the critical places."""
     lang = visit.lang()
     bandwidth = number("bandwidth_m", "bandwidths", "bandwidth_m")
     seen = views.surface(snapshot, found.here, visit.policy(), bandwidth)
@@ -63,6 +64,7 @@ def _band_words(row: Row, lang: str) -> str:
 
 
 def cluster_map(found: HotSpots, snapshot: Snapshot) -> None:
+    """The hulls of the clusters, the largest numbered."""
     lang, seen = visit.lang(), _seen_clusters(found, snapshot)
     title = _cluster_title(seen, lang)
     radius = number("cluster_m", "radii", "radius_m")
@@ -107,6 +109,7 @@ def _seen_clusters(found: HotSpots, snapshot: Snapshot) -> views.Clusters:
 
 
 def cluster_list(found: HotSpots, snapshot: Snapshot) -> None:
+    """The clusters as a list, with their table and files."""
     lang, seen = visit.lang(), _seen_clusters(found, snapshot)
     title = say("hot_spots.clusters.list")
     with show.panel("cluster-list", title, stretch=False):

@@ -12,6 +12,7 @@ from scipy import stats
 from sklearn.cluster import DBSCAN
 
 from benchmarks.hot_spots_null import RECTANGLE, SLANTED, shares
+from benchmarks.places import gi_star
 from lib.places.clusters import NOISE, clusters, fewest_beyond_chance, hull
 from lib.places.critical import busiest_hours, critical_places
 from lib.places.density import density, ground_for
@@ -47,6 +48,10 @@ def test_a_square_of_25() -> None:
     values = np.array(case["rows"], dtype=float)[4 - cells.j, cells.i]
     z = getis_ord(values, *neighbours(cells))
     assert z[cells.j == 4] == pytest.approx(case["first_row"], abs=5e-5)
+
+
+def test_z_is_esdas() -> None:
+    assert gi_star(500, 1)["cells"] == 500  # it raises when the two differ
 
 
 def test_p_is_the_binomial_test_of_the_neighbourhood() -> None:
