@@ -62,6 +62,13 @@ def summary(seconds: Sequence[float]) -> dict[str, float]:
     return {"median": float(np.median(ms)), "p95": float(np.quantile(ms, 0.95)), "max": float(ms.max())}
 
 
+def put_between_marks(page: Path, name: str, lines: Sequence[str]) -> None:
+    """Replace what stands between ``<!-- name: begin -->`` and ``<!-- name: end -->`` of a page by these lines."""
+    begin, end = f"<!-- {name}: begin -->\n", f"<!-- {name}: end -->"
+    head, _, rest = page.read_text(encoding="utf-8").partition(begin)
+    page.write_text(head + begin + "\n".join(lines) + "\n" + end + rest.partition(end)[2], encoding="utf-8")
+
+
 def layer_csv(rows: int, seed: int = 1) -> Path:
     """The generated incident-layer file of so many rows, made once (in a process of its own) and kept."""
     path = FOLDER / f"layer_{rows}_{seed}.csv"

@@ -21,6 +21,9 @@ from lib.errors import UsageError
 from lib.texts import DATA
 
 NEVER = "never"
+CELL = "cell"
+"""Finer than every place: a cell of a grid, or a point."""
+FINENESS = (*PLACE_LEVELS, CELL)
 
 
 @dataclass(frozen=True, eq=True)
@@ -29,11 +32,15 @@ class Policy:
 
     smallest_count       non-zero counts below it are hidden, and enough others that sums do not reveal them
     finest_place         the finest of PLACE_LEVELS that may be listed or filtered
-    class_finest_place   for each disclosure class of crime types the finest level at which it may be counted; "never"
+    class_finest_place   for each disclosure class of crime types the finest level at which it may be counted, out of
+                         FINENESS; "never"
     subject_finest_place  for each subject other than complaints (staff, roster, patrol, survey, answers) the finest level
                          at which it may be listed; "never" where this audience may not see it at all
     whole_months         periods must be whole calendar months
     rows, points         may see single records; may see points on a map
+    cells                may see counts of the cells of a grid
+    smallest_cell_m      no finer than this: metres between the middles of neighbouring cells
+    cell_months          a map of cells covers at least so many months
     loads                may load files, undo and read the history
     """
 
@@ -44,6 +51,9 @@ class Policy:
     whole_months: bool
     rows: bool
     points: bool
+    cells: bool
+    smallest_cell_m: int
+    cell_months: int
     loads: bool
     class_finest_place: Mapping[str, str]
     subject_finest_place: Mapping[str, str]
@@ -63,11 +73,11 @@ class Policy:
         return level is None or PLACE_LEVELS.index(level) <= PLACE_LEVELS.index(finest)
 
     def hidden_classes(self, finest: str | None) -> tuple[str, ...]:
-        """Disclosure classes that may not be counted when the finest place level in play is ``finest`` (None: no place)."""
+        """Disclosure classes that may not be counted when the finest place in play is ``finest`` (None: no place)."""
         hidden = []
         for name, allowed in self.class_finest_place.items():
             too_fine = finest is not None and allowed != NEVER and (
-                PLACE_LEVELS.index(finest) > PLACE_LEVELS.index(allowed)
+                FINENESS.index(finest) > FINENESS.index(allowed)
             )
             if allowed == NEVER or too_fine:
                 hidden.append(name)

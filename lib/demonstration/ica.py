@@ -19,6 +19,7 @@ import shapely
 
 from lib.demonstration.drawing import CENTROID, FILLER, MANUAL, NONE, OUTSIDE, Drawn, draw
 from lib.demonstration.layer import layer_table, write_csv
+from lib.demonstration.repeats import plant_repeats
 from lib.demonstration.world import NON_CRIMES, World, ica
 
 SOURCE = "demonstration"
@@ -54,6 +55,7 @@ def demonstration(seed: int | None = None) -> Demonstration:
     rng = np.random.default_rng(world.seed if seed is None else seed)
     kind, year = _calibrated(rng, world)
     drawn = draw(rng, world, kind, year)
+    repeats = plant_repeats(np.random.default_rng((world.seed if seed is None else seed, 1)), world, drawn)
     drawn = drawn.take(np.argsort(drawn.day.astype(np.int64) + drawn.lag, kind="stable"))
     table = layer_table(rng, world, drawn, FIRST_ID)
     unknown = _unknown_rows(rng, world, drawn)
@@ -63,7 +65,7 @@ def demonstration(seed: int | None = None) -> Demonstration:
     write_csv(table, out)
     return Demonstration(
         out.getvalue(), _geojson(world), _population(world), world.cut_off.isoformat(),
-        _planted(world, drawn, unknown),
+        _planted(world, drawn, unknown, len(repeats)),
     )
 
 
@@ -74,6 +76,7 @@ def planted(seed: int | None = None) -> dict[str, Any]:
     published             {year: {modality: complaints}}, equal to the published totals
     hot_spot              sector, longitude, latitude, radius_m, rows inside, hours
     change                sector, group, start, factor, mean located complaints a month before and after
+    near_repeats          group, days, rows at the corner of another of the days before
     sectors               located rows (exact or manual points) of each sector
     unknown_hour          rows whose hour is not known
     station_centroid, filler, no_point, outside   rows; ``filler`` with its point
@@ -156,7 +159,7 @@ def _population(world: World) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def _planted(world: World, drawn: Drawn, unknown: Any) -> dict[str, Any]:
+def _planted(world: World, drawn: Drawn, unknown: Any, repeats: int) -> dict[str, Any]:
     spot, change = world.facts["hot_spot"], world.facts["change"]
     crime = ~np.isin(drawn.kind, world.kinds_of(NON_CRIMES))
     years = world.facts["published"]["years"]
@@ -181,6 +184,8 @@ def _planted(world: World, drawn: Drawn, unknown: Any) -> dict[str, Any]:
             "per_month_before": float((changed & (drawn.day < start)).sum() / before),
             "per_month_after": float((changed & (drawn.day >= start)).sum() / after),
         },
+        "near_repeats": {"group": world.facts["near_repeats"]["group"], "days": world.facts["near_repeats"]["days"],
+                         "rows": repeats},
         "unknown_hour": {"rows": int((~drawn.hour_known).sum())},
         "station_centroid": {"rows": int((drawn.quality == CENTROID).sum())},
         "filler": {"rows": int((drawn.quality == FILLER).sum()), "point": tuple(world.facts["filler"]["point"])},

@@ -5,8 +5,78 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from lib import texts
+from lib.places import breaks
+
+Rule = Literal["round", "equal", "quantile", "natural"]
+RULES: tuple[Rule, ...] = get_args(Rule)
+"""round: even steps with edges that can be said aloud, our default; the others are those of ``lib.places.breaks``."""
 
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+
+
+@dataclass(frozen=True)
+class Classes:
+    """Classes of a shaded map: lower edges, ascending and half-open; ``shades`` is how many shades the ramp has.
+
+    whole  the values are whole numbers (counts); else they are rates or shares, told with ``decimals``
+    """
+
+    lower: tuple[float, ...]
+    shades: int
+    whole: bool = True
+    decimals: int = 0
+
+    def kind(self, value: float) -> str:
+        """The shade of a value: "q0" to "q4"."""
+        return shade(class_of(value, self.lower), len(self.lower), self.shades)
+
+    def told(self, value: float, lang: str) -> str:
+        """A value as its legend writes it."""
+        return texts.number(value, lang, 0 if self.whole else self.decimals)
+
+    def words(self, lang: str) -> list[tuple[str, str]]:
+        """(shade, what it stands for) of each class: '0–99', '300 o más'; of broken numbers '1.5 a menos de 3.0'."""
+        out = []
+        for index, edge in enumerate(self.lower):
+            said = self.told(edge, lang)
+            if index + 1 < len(self.lower):
+                following = self.lower[index + 1]
+                if not self.whole:
+                    said = texts.t("figures.map.below", lang, low=said, high=self.told(following, lang))
+                elif following - 1 > edge:
+                    said = f"{said}–{self.told(following - 1, lang)}"
+            elif index:
+                said = texts.t("figures.map.and_more", lang, n=said)
+            out.append((shade(index, len(self.lower), self.shades), said))
+        return out
+
+
+def classify(values: Sequence[float], shades: int, rule: Rule = "round", *, whole: bool = True) -> Classes:
+    """Classes for these values by a rule. Maps to be compared are drawn with the classes of all their values together."""
+    known = [float(value) for value in values if math.isfinite(value)]
+    decimals = 0 if whole else _decimals(known)
+    factor = 1.0 if whole else 10.0**decimals
+    if rule == "round":
+        lower = [edge / factor for edge in edges([value * factor for value in known], shades)]
+    else:
+        cuts = breaks.breaks(known, shades, rule)
+        lower = sorted({math.ceil(cut * factor) / factor for cut in cuts[1:]} | {min(0.0, *cuts) if cuts else 0.0})
+    return Classes(tuple(lower), shades, whole, decimals)
+
+
+def _decimals(values: Sequence[float]) -> int:
+    """So many that the largest value has two digits at least."""
+    top = max((abs(value) for value in values), default=0.0)
+    return 0 if top >= 10 or top == 0 else 1 - math.floor(math.log10(top))
+
+
+def shade(index: int, used: int, shades: int) -> str:
+    """Spread the classes in use over the whole ramp: the darkest shade is always the highest class."""
+    return f"q{round(index * (shades - 1) / (used - 1)) if used > 1 else 0}"
 
 
 def edges(values: Sequence[float], classes: int) -> list[float]:

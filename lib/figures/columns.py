@@ -33,7 +33,7 @@ def columns(
     released: Released, lang: str, *, value: str, label: Callable[[object], str], say: Callable[[float], str], alt: str,
     low: str | None = None, high: str | None = None, one: Collection[object] = (), quiet: Collection[object] = (),
     limit: float | None = None, limit_name: str = "", short: Callable[[object], str] | None = None,
-    only: Collection[object] | None = None, share: bool = False,
+    only: Collection[object] | None = None, share: bool = False, reach: float | None = None,
 ) -> Drawing:
     """A bar for each row of ``released``, in its order.
 
@@ -44,6 +44,7 @@ def columns(
     short             shorter names for the narrow drawing
     only              rows to draw; None draws all
     share             values are shares of one
+    reach             the axis goes at least so far: for drawings side by side
     """
     dim = released.dims[0]
     rows = [row for row in released.table.to_dict("records") if only is None or row[dim] in only]
@@ -54,8 +55,8 @@ def columns(
     ]
     brief = [short(row[dim]) for row in rows] if short else [bar.label for bar in bars]
     drawn = {bar.label: None if bar.value is None else round(bar.value) for bar in bars}
-    pages = [_draw(bars, [bar.label for bar in bars], WIDE, lang, alt, say, limit, limit_name, share),
-             _draw(bars, brief, NARROW, lang, alt, say, limit, limit_name, share)]
+    pages = [_draw(bars, [bar.label for bar in bars], WIDE, lang, alt, say, limit, limit_name, share, reach),
+             _draw(bars, brief, NARROW, lang, alt, say, limit, limit_name, share, reach)]
     return Drawing("".join(pages), alt, drawn)
 
 
@@ -65,9 +66,9 @@ def _number(value: object) -> float | None:
 
 def _draw(
     bars: list[Bar], labels: list[str], paper: Paper, lang: str, alt: str, say: Callable[[float], str],
-    limit: float | None, limit_name: str, share: bool,
+    limit: float | None, limit_name: str, share: bool, reach: float | None,
 ) -> str:
-    top, step = ceiling([v for bar in bars for v in (bar.value, bar.high)] + [limit], whole=not share)
+    top, step = ceiling([v for bar in bars for v in (bar.value, bar.high)] + [limit, reach], whole=not share)
     y, n = paper.scale(0, top), len(bars)
     each = paper.room / max(n, 1)
     wide = min(each * 0.62, 64)

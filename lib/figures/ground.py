@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ KM_PER_DEGREE = 111.32
 
 @dataclass(frozen=True)
 class Ground:
-    """Where the picture lies: WGS 84 bounds, size in picture units, and picture units per kilometre."""
+    """Where the picture lies: bounds in WGS 84 degrees or in metres, size in picture units, units per kilometre."""
 
     west: float
     north: float
@@ -29,26 +30,33 @@ class Ground:
     top: float
     width: float
     height: float
+    unit_km: float = KM_PER_DEGREE
 
     @property
     def per_km(self) -> float:
-        return self.scale / KM_PER_DEGREE
+        return self.scale / self.unit_km
 
     def project(self, points: np.ndarray) -> np.ndarray:
-        """(n, 2) longitude and latitude to picture x and y."""
+        """(n, 2) longitude and latitude, or metres east and north, to picture x and y."""
         x = self.left + (points[:, 0] - self.west) * self.shrink * self.scale
         y = self.top + (self.north - points[:, 1]) * self.scale
         return np.column_stack([x, y])
 
 
-def fit(bounds: tuple[float, float, float, float], width: float, tallest: float, margin: float) -> Ground:
-    """The ground that shows ``bounds`` (west, south, east, north in degrees) ``width`` wide and at most ``tallest`` high."""
+def fit(
+    bounds: tuple[float, float, float, float], width: float, tallest: float, margin: float, *, metres: bool = False
+) -> Ground:
+    """The ground that shows ``bounds`` (west, south, east, north) ``width`` wide and at most ``tallest`` high.
+
+    metres  the bounds are metres of a projection; else degrees, drawn at equal scale for the middle latitude
+    """
     west, south, east, north = bounds
-    shrink = math.cos(math.radians((south + north) / 2))
+    shrink = 1.0 if metres else math.cos(math.radians((south + north) / 2))
     across, down = max((east - west) * shrink, 1e-6), max(north - south, 1e-6)
     scale = min((width - 2 * margin) / across, (tallest - 2 * margin) / down)
     height = down * scale + 2 * margin
-    return Ground(west, north, shrink, scale, (width - across * scale) / 2, margin, width, height)
+    unit_km = 0.001 if metres else KM_PER_DEGREE
+    return Ground(west, north, shrink, scale, (width - across * scale) / 2, margin, width, height, unit_km)
 
 
 def path(shape: Any, ground: Ground) -> str:
@@ -61,6 +69,33 @@ def path(shape: Any, ground: Ground) -> str:
             if len(kept) >= 3:
                 parts.append("M" + "L".join(f"{x:g} {y:g}" for x, y in kept[:-1]) + "Z")
     return "".join(parts)
+
+
+def small_paths(shapes: Sequence[Any], ground: Ground) -> list[str]:
+    """The SVG path of each polygon or line, for many: whole tenths of a unit (draw at a scale of 0.1), relative steps."""
+    parts, of_shape = shapely.get_parts(np.asarray(shapes, dtype=object), return_index=True)
+    areal = shapely.get_type_id(parts) == 3
+    rings, of_part = shapely.get_rings(parts[areal], return_index=True)
+    lines = np.concatenate([rings, parts[~areal]])
+    owner = np.concatenate([of_shape[areal][of_part], of_shape[~areal]])
+    order = np.argsort(owner, kind="stable")
+    points, line = shapely.get_coordinates(lines[order], return_index=True)
+    out = [""] * len(shapes)
+    if not len(points):
+        return out
+    tenths = np.round(ground.project(points) * 10).astype(np.int64)
+    begins = np.r_[True, np.diff(line) != 0]
+    steps = np.diff(tenths, axis=0, prepend=tenths[:1])
+    kept = begins | (steps != 0).any(axis=1)
+    tenths, steps, begins, of = tenths[kept], steps[kept], begins[kept], owner[order][line[kept]]
+    words = [
+        f"M{x} {y}" if new else f"l{dx} {dy}"
+        for new, (x, y), (dx, dy) in zip(begins.tolist(), tenths.tolist(), steps.tolist(), strict=True)
+    ]
+    edges = np.flatnonzero(np.r_[True, np.diff(of) != 0, True])
+    for first, last in itertools.pairwise(edges.tolist()):
+        out[of[first]] = "".join(words[first:last])
+    return out
 
 
 def label_spot(shape: Any, ground: Ground, half: float = LINE) -> tuple[float, float, float]:

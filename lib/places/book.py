@@ -1,8 +1,8 @@
 """PlaceBook: names and codes of places, their polygons and their population.
 
 Two sources: the bundled INEI table (``data/reference/places.csv``) and the store's live events, in order:
-``polygons`` (a PolygonSet), ``population`` (a PopulationTable), ``load`` (its ``place_names``). Pure and immutable:
-a new version of the store makes a new book.
+``polygons`` (a PolygonSet), ``population`` (a PopulationTable), ``load`` (its ``place_names``), ``streets`` and
+``stations`` (what is drawn with them). Pure and immutable: a new version of the store makes a new book.
 
 Codes are text: 2 digits department, 4 province, 6 district (INEI ubigeo); stations and sectors as their files say.
 """
@@ -30,6 +30,9 @@ from lib.places.population import PopulationTable
 if TYPE_CHECKING:
     import geopandas
 
+    from lib.places.stations import StationSet
+    from lib.places.streets import StreetLayer
+
 TABLE = Path(__file__).resolve().parents[2] / "data" / "reference" / "places.csv"
 LEVEL_OF_LENGTH = {2: "department", 4: "province", 6: "district"}
 LENGTH_OF_LEVEL = {level: length for length, level in LEVEL_OF_LENGTH.items()}
@@ -53,8 +56,11 @@ class PlaceBook:
         polygon_sets: Sequence[PolygonSet] = (),
         population: PopulationTable | None = None,
         place_names: Mapping[str, Mapping[str, str]] | None = None,
+        streets: Mapping[str, Any] | None = None,
+        stations: Mapping[str, Any] | None = None,
     ) -> None:
         self._sets = tuple(polygon_sets)
+        self._streets, self._stations = streets, stations
         self.population = population or PopulationTable()
         self._extra: dict[str, dict[str, Place]] = {level: {} for level in PLACE_LEVELS}
         for level, names in (place_names or {}).items():
@@ -74,14 +80,17 @@ class PlaceBook:
         An event has ``type`` and ``payload`` (keys of a mapping or attributes; the payload a mapping or its JSON);
         other types are passed over. A polygon set replaces the earlier ones of its level, except that sets which name
         different districts stand side by side. A later population table goes before an earlier one, place and year by
-        place and year.
+        place and year. A later street layer, or list of stations, replaces the earlier one.
         """
         sets: list[PolygonSet] = []
         population = PopulationTable()
         names: dict[str, dict[str, str]] = {}
+        last: dict[str, Mapping[str, Any]] = {}
         for event in events:
             kind, payload = _event(event)
-            if kind == "polygons":
+            if kind in ("streets", "stations"):
+                last[kind] = payload
+            elif kind == "polygons":
                 new = PolygonSet.from_payload(payload)
                 sets = [old for old in sets if old.level != new.level or _side_by_side(old, new)] + [new]
             elif kind == "population":
@@ -89,7 +98,21 @@ class PlaceBook:
             elif kind == "load":
                 for level, of_level in (payload.get("place_names") or {}).items():
                     names.setdefault(level, {}).update(of_level)
-        return cls(sets, population, names)
+        return cls(sets, population, names, last.get("streets"), last.get("stations"))
+
+    @cached_property
+    def streets(self) -> StreetLayer | None:
+        """The street layer in force: the newest one; unpacked when somebody asks for it."""
+        from lib.places.streets import StreetLayer
+
+        return StreetLayer.from_payload(self._streets) if self._streets else None
+
+    @cached_property
+    def stations(self) -> StationSet | None:
+        """The stations to mark on maps: the newest list."""
+        from lib.places.stations import StationSet
+
+        return StationSet.from_payload(self._stations) if self._stations else None
 
     def get(self, level: str, code: str) -> Place | None:
         """The place, or None when neither the table nor an event knows it."""

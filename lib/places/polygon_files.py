@@ -1,4 +1,7 @@
-"""Opening a polygon file (GeoJSON, GeoPackage, KML, KMZ, zipped shapefile): its layers, columns, coordinate system."""
+"""Opening a map file (GeoJSON, GeoPackage, KML, KMZ, zipped shapefile): its layers, columns, coordinate system.
+
+Mostly of polygons; streets (lines) and stations (points) come in the same kinds of file.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,7 @@ from lib.places.book import plain
 GUESSES = Path(__file__).resolve().parents[2] / "data" / "reference" / "polygon_columns.toml"
 SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 PREVIEW_ROWS = 20
+AREAL = ("Polygon", "MultiPolygon", "GeometryCollection")
 
 warnings.filterwarnings("ignore", message=".*non conformant file extension", category=RuntimeWarning)
 # A file in memory has no ending; its kind was told by its content.
@@ -60,12 +64,16 @@ class PolygonFile:
     frame: geopandas.GeoDataFrame
 
 
-def look(name: str, stream: BinaryIO, layer: str | None = None) -> PolygonFile:
+def look(
+    name: str, stream: BinaryIO, layer: str | None = None, *, shapes: Sequence[str] = AREAL, none: str = "polygons_none"
+) -> PolygonFile:
     """What is in this file, and which columns are probably the code and the name?
 
     name    the file's name (only its base name is ever used, and never as a path)
     stream  an open binary stream, read from its start
-    layer   which layer; the first with polygons when None
+    layer   which layer; the first with ``shapes`` when None
+    shapes  the kinds of geometry wanted
+    none    key of the FileError for a file without any
 
     FileError when the bytes are none of the known kinds or are damaged; UsageError for an unknown layer.
     """
@@ -75,14 +83,14 @@ def look(name: str, stream: BinaryIO, layer: str | None = None) -> PolygonFile:
     try:
         positions = _layers(file, data)
         if not positions:
-            raise FileError("polygons_none", file=file)
+            raise FileError(none, file=file)
         if layer is not None and layer not in positions:
             raise UsageError("polygons_unknown_layer", layer=layer, known=", ".join(positions))
-        layer, frame = _first_areal(data, positions if layer is None else {layer: positions[layer]})
+        layer, frame = _first_with(shapes, data, positions if layer is None else {layer: positions[layer]})
     except (DataSourceError, DataLayerError, ValueError, UnicodeDecodeError) as error:
         raise FileError("polygons_unreadable", file=file) from error
     if frame.empty:
-        raise FileError("polygons_none", file=file)
+        raise FileError(none, file=file)
     columns = tuple(str(column) for column in frame.columns if column != frame.geometry.name)
     code = guess_code(frame, columns)
     return PolygonFile(
@@ -160,12 +168,14 @@ def _layers(file: str, data: bytes) -> dict[str, int]:
     return layers
 
 
-def _first_areal(data: bytes, layers: Mapping[str, int]) -> tuple[str, geopandas.GeoDataFrame]:
-    """The first layer that holds polygons, else the first."""
+def _first_with(
+    shapes: Sequence[str], data: bytes, layers: Mapping[str, int]
+) -> tuple[str, geopandas.GeoDataFrame]:
+    """The first layer that holds such shapes, else the first."""
     read: dict[str, geopandas.GeoDataFrame] = {}
     for name, position in layers.items():
         read[name] = _read(data, position)
-        if read[name].geom_type.isin(["Polygon", "MultiPolygon", "GeometryCollection"]).any():
+        if read[name].geom_type.isin(shapes).any():
             return name, read[name]
     return next(iter(read.items()))
 

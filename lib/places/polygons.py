@@ -25,7 +25,7 @@ from lib.places.book import PlaceBook
 from lib.places.polygon_files import PolygonFile, as_text, could_be_degrees, look
 from lib.places.polygon_set import CRS, PolygonSet
 
-__all__ = ["PolygonReading", "look", "read"]
+__all__ = ["PolygonReading", "in_degrees", "look", "read"]
 
 AREAL = ("Polygon", "MultiPolygon")
 
@@ -77,7 +77,7 @@ def read(
     code_column = _column(file, code_column or file.code_column)
     name_column = _column(file, name_column or file.name_column or code_column)
     problems = Problems()
-    frame, stated = _in_degrees(file, crs, problems)
+    frame, stated = in_degrees(file, crs, problems)
     places, features_of = _places(file, frame, level, code_column, name_column, book, problems)
     if not places:
         raise FileError("polygons_none", file=file.name)
@@ -109,10 +109,14 @@ def _column(file: PolygonFile, column: str | None) -> str:
     return column
 
 
-def _in_degrees(
+def in_degrees(
     file: PolygonFile, crs: str | int | None, problems: Problems
 ) -> tuple[geopandas.GeoDataFrame, str]:
-    """The features in WGS 84, and the coordinate system that they came in."""
+    """The features in WGS 84, and the coordinate system that they came in.
+
+    crs  as the person says; None: as the file says, else degrees with a warning when its numbers can be degrees
+    FileError when the system is missing, wrong for these numbers, or the axes are swapped.
+    """
     frame = file.frame
     stated: Any = crs or file.crs
     if stated is None:

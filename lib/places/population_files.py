@@ -6,26 +6,23 @@ as text. All of that is passed over and counted; only rows with a place and a nu
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
 import pandas as pd
-import python_calamine
 
 from lib import settings
 from lib.errors import FileError, Problems
-from lib.places.archives import ZIP_MARK, base_name, checked_archive, read_all
+from lib.places.archives import base_name, read_all
 from lib.places.book import LEVEL_OF_LENGTH, PlaceBook, plain
-from lib.places.polygon_files import as_text, column_guesses
+from lib.places.polygon_files import column_guesses
 from lib.places.population import PopulationTable, Row
+from lib.places.sheets import sheets
 
 YEAR = re.compile(r"(1[89]|20)\d\d")
 COUNTRY = {"0", "00", "0000", "000000"}
-OLE_MARK = b"\xd0\xcf\x11\xe0"
 
 
 @dataclass(frozen=True)
@@ -114,45 +111,12 @@ def read(
 def _first_table(file: str, content: bytes, wanted: str | None) -> tuple[str, list[list[str]], int, _Layout]:
     """The first sheet with a heading: its name, its cells, the heading's position and layout."""
     limit = int(settings.value("places.heading_rows"))
-    for name, cells in _sheets(file, content, wanted):
+    for name, cells in sheets(file, content, wanted, unreadable="population_unreadable"):
         for start, row in enumerate(cells[:limit]):
             layout = _layout(row)
             if layout is not None:
                 return name, cells, start, layout
     raise FileError("population_unreadable", file=file)
-
-
-def _sheets(file: str, content: bytes, wanted: str | None) -> Iterator[tuple[str, list[list[str]]]]:
-    """Name and cells (as text, rows equally long) of each sheet; '' for a text file."""
-    if content.startswith((ZIP_MARK, OLE_MARK)):
-        checked_archive(file, content)
-        try:
-            book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-            names = [wanted] if wanted else book.sheet_names
-            sheets = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in names]
-        except (python_calamine.CalamineError, ValueError, OSError) as error:
-            raise FileError("population_unreadable", file=file) from error
-        for name, rows in sheets:
-            yield name, [[as_text(cell) for cell in row] for row in rows]
-        return
-    text = _decoded(file, content)
-    separator = max(";,\t|", key=lambda mark: text[:4000].count(mark))
-    try:
-        lines = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=separator)]
-    except csv.Error as error:
-        raise FileError("population_unreadable", file=file) from error
-    width = max(map(len, lines), default=0)
-    yield "", [line + [""] * (width - len(line)) for line in lines]
-
-
-def _decoded(file: str, content: bytes) -> str:
-    if b"\x00" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise FileError("population_unreadable", file=file)
-    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
 
 
 def _layout(row: Sequence[str]) -> _Layout | None:

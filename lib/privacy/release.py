@@ -18,7 +18,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.access.audiences import Policy
+from lib.access.audiences import CELL, Policy
 from lib.complaints.columns import PLACE_LEVELS
 from lib.complaints.filters import Filters, place_level
 from lib.errors import PolicyError
@@ -66,8 +66,9 @@ class Released:
 def restrict(filters: Filters, policy: Policy, by: tuple[str, ...] = ()) -> Filters:
     """The filters as this audience may use them.
 
-    by  names of the groups that will be asked for ("place" means ``filters.level``)
-    Raises PolicyError when a place is finer than the audience may see, or when a month would be cut and may not.
+    by  names of the groups that will be asked for ("place" means ``filters.level``; "cell" means a grid's cells)
+    Raises PolicyError when a place is finer than the audience may see, when a month would be cut and may not, or when the
+    audience sees no cells, or none of so short a period.
     """
     levels = {filters.level if name == "place" else name for name in by} & set(PLACE_LEVELS)
     levels |= {place_level(place)[0] for place in filters.places}
@@ -78,7 +79,20 @@ def restrict(filters: Filters, policy: Policy, by: tuple[str, ...] = ()) -> Filt
         raise PolicyError("period_cuts_month", audience=policy.name)
     if policy.name == "public" and filters.non_crimes:
         filters = filters.but(non_crimes=False)
+    if CELL in by:
+        _refuse_cells(filters, policy)
+        finest = CELL
     return filters.but(hidden_classes=policy.hidden_classes(finest), policy=policy.name)
+
+
+def _refuse_cells(filters: Filters, policy: Policy) -> None:
+    if not policy.cells:
+        raise PolicyError("cells_not_shown", audience=policy.name, finest=policy.finest_place)
+    if policy.cell_months and filters.start is not None and filters.end is not None:
+        after = filters.end + dt.timedelta(days=1)
+        months = (after.year - filters.start.year) * 12 + after.month - filters.start.month
+        if months - (after.day < filters.start.day) < policy.cell_months:
+            raise PolicyError("cell_period_short", audience=policy.name, months=policy.cell_months)
 
 
 def release(result: Result, policy: Policy) -> Released:
@@ -99,6 +113,8 @@ def release(result: Result, policy: Policy) -> Released:
         if result.subject != "complaints" and not policy.sees(result.subject, dim):
             finest = policy.subject_finest_place[result.subject]
             raise PolicyError("place_too_fine", level=dim, audience=policy.name, finest=finest)
+    if CELL in result.dims:
+        _refuse_small_cells(result, policy)
     table = result.table.copy()
     hidden_rows = pd.Series(False, index=table.index)
     for column in result.counts:
@@ -126,6 +142,17 @@ def release(result: Result, policy: Policy) -> Released:
         filters=result.filters, settings=result.settings, sources=result.sources, cautions=cautions,
         computed=result.computed, audience=policy.name, suppressed_cells=int(hidden_rows.sum()), _made_by=_KEY,
     )
+
+
+def _refuse_small_cells(result: Result, policy: Policy) -> None:
+    if not policy.cells:
+        raise PolicyError("cells_not_shown", audience=policy.name, finest=policy.finest_place)
+    size = float(result.settings.get("cell_m", 0))
+    if size < policy.smallest_cell_m:
+        raise PolicyError("cell_too_fine", audience=policy.name, size=f"{size:g}", smallest=policy.smallest_cell_m)
+    hidden = result.filters.hidden_classes if result.filters is not None else ()
+    if result.filters is None or set(policy.hidden_classes(CELL)) - set(hidden):
+        raise PolicyError("not_restricted", audience=policy.name)
 
 
 def _numbers(counts: pd.Series) -> pd.Series:

@@ -29,7 +29,7 @@ SCHEMA = pa.schema(
 """``load`` is the version of the commit that wrote the row. ``cover_place`` is the place that editions are compared by
 (rows and covers). A confirm fills source, key and content; a cover source, cover_place, occurred_from and occurred_to."""
 
-EVENT_TYPES = ("load", "undo", "labels", "polygons", "population")
+EVENT_TYPES = ("load", "undo", "labels", "polygons", "population", "streets", "stations")
 
 
 @dataclass(frozen=True)

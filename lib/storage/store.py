@@ -153,7 +153,7 @@ class Store:
         ]
 
     def add_event(self, kind: str, payload: Mapping[str, Any], who: str) -> int:
-        """Record what a person decided (labels, polygons, population); gives the new version."""
+        """Record what a person decided (labels, polygons, population, streets, stations); gives the new version."""
         if kind not in log.EVENT_TYPES or kind in ("load", "undo"):
             raise ValueError(f"not an event to add: {kind}")
         return self._event(kind, lambda version: payload, who)

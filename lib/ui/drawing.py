@@ -1,7 +1,8 @@
 """Putting a Drawing on the page: one small component that shows markup written on the server.
 
 Streamlit's own ``st.html`` strips SVG. This one keeps it, in a shadow root with our style, and tells which shape was
-chosen (pointer, Enter or space). Everything in a Drawing was escaped by ``lib.figures``; nothing else may be shown here.
+chosen (pointer, Enter or space); maps can be looked at more closely (``drawing.js``). Everything in a Drawing was escaped
+by ``lib.figures``; nothing else may be shown here.
 """
 
 from __future__ import annotations
@@ -13,38 +14,20 @@ from typing import Any
 
 import streamlit as st
 
-from lib.figures import theme
+from lib.figures import place_map, theme
 from lib.figures.markup import Drawing
 from lib.ui import cache
 
-_SCRIPT = """
-export default function (component) {
-  const { parentElement, data, setTriggerValue } = component;
-  let host = parentElement.querySelector(".host");
-  if (!host) {
-    host = document.createElement("div");
-    host.className = "host";
-    parentElement.appendChild(host);
-  }
-  if (host.markup !== data) { host.innerHTML = data; host.markup = data; }
-  const pick = (event) => {
-    const shape = event.target.closest("[data-pick]");
-    if (!shape) return;
-    if (event.type === "keydown" && event.key !== "Enter" && event.key !== " ") return;
-    event.preventDefault();
-    setTriggerValue("pick", shape.dataset.pick);
-  };
-  host.onclick = pick;
-  host.onkeydown = pick;
-}
-"""
+_FOLDER = Path(__file__).parent
 
 
 @functools.cache
 def _component() -> Any:
     """Made once: registering it again while others look at it would take their drawings down for a moment."""
-    style = theme.css_variables() + (Path(__file__).parent / "drawing.css").read_text(encoding="utf-8")
-    return st.components.v2.component("cuadrante.drawing", css=style, js=_SCRIPT, isolate_styles=True)
+    style = theme.css_variables() + place_map.STYLE.read_text(encoding="utf-8") + (
+        _FOLDER / "drawing.css").read_text(encoding="utf-8")
+    script = (_FOLDER / "drawing.js").read_text(encoding="utf-8")
+    return st.components.v2.component("cuadrante.drawing", css=style, js=script, isolate_styles=True)
 
 
 def draw(

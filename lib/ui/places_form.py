@@ -87,7 +87,7 @@ def _steps(store: Store, dropped: Any) -> None:
     mark = (dropped.file_id, file.layer, level, code, name, crs, district)
     with st.spinner(say("load.step.checking")):
         reading = desk().keep("polygon_reading", mark, lambda: polygons.read(
-            file, level=level, code_column=code, name_column=name, crs=_crs(crs), district=district.strip(),
+            file, level=level, code_column=code, name_column=name, crs=system(crs), district=district.strip(),
             book=data_store.book(store),
         ))
     _understood(reading)
@@ -124,7 +124,7 @@ def _understood(reading: PolygonReading) -> None:
         panels.problem_cards(reading.problems)
 
 
-def _crs(text: str) -> str | None:
+def system(text: str) -> str | None:
     """'32718' and 'EPSG:32718' are the same; nothing typed is nothing said."""
     plain = text.strip()
     return f"EPSG:{plain}" if plain.isdigit() else plain or None

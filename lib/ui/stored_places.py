@@ -23,10 +23,13 @@ from lib.storage.store import Store
 from lib.ui import data_store, downloads, history_table, panels, places_form, show, visit
 from lib.ui.visit import say
 
+KEPT = ("polygons", "population", "streets", "stations")
+"""Events that keep something of places."""
+
 
 def stored(store: Store) -> None:
-    """Every polygon set and population table in force, the newest first, with its undo."""
-    events = [e for e in reversed(store.live_events(data_store.version(store))) if e.type in ("polygons", "population")]
+    """Every polygon set, population table, street layer and list of stations in force, the newest first, with its undo."""
+    events = [e for e in reversed(store.live_events(data_store.version(store))) if e.type in KEPT]
     if not events:
         show.note(say("places_page.stored_none"))
         return
@@ -147,6 +150,10 @@ def _what(event: Event) -> str:
     if event.type == "polygons":
         level = say(f"places_page.level.{told['level']}")
         return say("places_page.polygons_words", places=texts.number(len(told["features"]), lang), level=level)
+    if event.type == "streets":
+        return say("places_page.streets.words", names=texts.number(len(told["names"]), lang))
+    if event.type == "stations":
+        return say("places_page.stations.words", stations=texts.number(len(told["stations"]), lang))
     years = sorted({int(row[1]) for row in told["table"]})
     span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}" if years else ""
     places = texts.number(len({row[0] for row in told["table"]}), lang)

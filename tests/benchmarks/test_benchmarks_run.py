@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from benchmarks import near_repeats
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -33,3 +35,8 @@ def test_queries(tmp_path: Path) -> None:
     assert answer["rows"] == 3000
     assert {"total", "by place", "monthly series", "completeness"} <= set(answer["queries"])
     assert all(0 < found["median"] <= found["max"] for found in answer["queries"].values())
+
+
+def test_near_repeats() -> None:
+    found = near_repeats.ours(300, 9, one_band=False)
+    assert found["bands"] == 16 and found["pairs"] > 0 and found["seconds"] > 0

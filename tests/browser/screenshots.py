@@ -1,7 +1,8 @@
 """Pictures of the pages: ``make screenshots``, or ``python -m tests.browser.screenshots FOLDER --all``.
 
 Without ``--all``: the few that the README and the docs show, small enough to be kept. With it: each page, es and en,
-light and dark, 1366 and 390 pixels wide.
+light and dark, 1366 and 390 pixels wide; ``--section places`` only those of a section, ``--seen-as`` with the eyes of
+somebody who tells no colours, or no red from green, ``--data`` on a data folder that is there. WebGL is always off.
 """
 
 from __future__ import annotations
@@ -34,10 +35,18 @@ KEPT = (
 )
 
 
-def picture(browser: Browser, server: Server, address: str, lang: str, width: int, dark: bool, whole: bool) -> bytes:
+SEEN_AS = {"": "none", "grey": "achromatopsia", "deuteranopia": "deuteranopia"}
+NO_WEBGL = ["--disable-webgl", "--disable-3d-apis"]
+
+
+def picture(
+    browser: Browser, server: Server, address: str, lang: str, width: int, dark: bool, whole: bool, seen_as: str = "",
+) -> bytes:
     """A PNG of one page, once everything is drawn; ``whole`` takes what lies below the first screen too."""
     visitor = Visitor(browser, server.url, width=width, height=900 if width > 600 else 844, dark=dark)
     page = visitor.open(address, **({"lang": lang} if lang != "es" else {}))
+    session = visitor.context.new_cdp_session(page)
+    session.send("Emulation.setEmulatedVisionDeficiency", {"type": SEEN_AS[seen_as]})
     if whole:
         height = page.evaluate(
             "Math.max(...[...document.querySelectorAll('[data-testid=stMain], body')].map(e => e.scrollHeight))"
@@ -60,6 +69,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "docs" / "screenshots")
     parser.add_argument("--all", action="store_true", help="each page, language, theme and width")
+    parser.add_argument("--section", default="", help="only the pages of this section (with --all)")
+    parser.add_argument("--seen-as", choices=tuple(SEEN_AS), default="", help="with whose eyes")
+    parser.add_argument("--data", type=Path, help="a data folder; without it the demonstration is made anew")
     chosen = parser.parse_args()
     wanted = list(KEPT)
     if chosen.all:
@@ -67,18 +79,19 @@ def main() -> int:
         wanted = [
             (f"{page['key']}-{lang}-{'dark' if dark else 'light'}-{width}", page["url"], lang, width, dark)
             for page, lang, dark, width in itertools.product(pages, ("es", "en"), (False, True), (1366, 390))
+            if page["section"] == (chosen.section or page["section"])
         ]
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        data = Path(folder) / "data"
-        data.mkdir()
+        data = chosen.data or Path(folder) / "data"
+        data.mkdir(exist_ok=True)
         build = [sys.executable, "-m", "lib", "count", "--by", "year", "--demo"]
         environment = {**os.environ, "CUADRANTE_DATA": str(data)}
         subprocess.run(build, check=True, cwd=ROOT, stdout=subprocess.DEVNULL, env=environment)
-        browser = playwright.chromium.launch(executable_path=find_chromium(playwright), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(playwright), args=[*FLAGS, *NO_WEBGL])
         with Server(data) as server:
             for name, address, lang, width, dark in wanted:
                 path = chosen.folder / f"{name}.png"
-                save(picture(browser, server, address, lang, width, dark, whole=chosen.all), path)
+                save(picture(browser, server, address, lang, width, dark, chosen.all, chosen.seen_as), path)
                 print(path)
         browser.close()
     return 0

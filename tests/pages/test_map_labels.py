@@ -35,7 +35,7 @@ def drawn(shapes: dict[str, Polygon], names: dict[str, str], outside: frozenset[
 
 def words(drawing: Drawing) -> list[str]:
     """What each label says, on one line."""
-    found = re.findall(r"<text x[^>]*>(.*?)</text>", drawing.markup.split('<g class="scale">')[0])
+    found = re.findall(r"<text x[^>]*>(.*?)</text>", drawing.markup.split('<g class="scale"')[0])
     return [html.unescape(" ".join(re.sub("<[^>]*>", " ", text).split())) for text in found]
 
 

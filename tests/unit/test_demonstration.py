@@ -16,6 +16,7 @@ from lib.demonstration.ica import Demonstration, demonstration, planted
 from lib.demonstration.volume import incident_layer_file
 from lib.demonstration.world import ica
 from lib.places import polygons, population_files
+from lib.places.near_repeats import knox
 from lib.places.polygon_set import PolygonSet
 
 CENTROID = "GEO FORZADA AL CENTROIDE DE COMISARIA"
@@ -106,6 +107,19 @@ def test_the_change(located: pd.DataFrame, demo: Demonstration) -> None:
     others = located[(located["group"] == change["group"]) & (located["sector"] != change["sector"])]
     late = others["local"] >= pd.Timestamp(change["start"], tz="America/Lima")
     assert late.sum() / 23 < (~late).sum() / 30, "everywhere else robbery fell, as the published totals did"
+
+
+def test_the_near_repeats(located: pd.DataFrame, demo: Demonstration) -> None:
+    """Thefts close in place are close in time more often than when their days are shuffled."""
+    planted = demo.planted["near_repeats"]
+    thefts = located[(located["group"] == planted["group"]) & (located["sector"] != "ICA-S4")]
+    assert 0.09 < planted["rows"] / (located["group"] == planted["group"]).sum() < 0.13
+    x, y = thefts["lon"] * 111_320 * np.cos(np.radians(-14.07)), thefts["lat"] * 111_320
+    day = thefts["local"].dt.tz_localize(None).to_numpy().astype("datetime64[D]").astype(np.int64)
+    table = knox(x, y, day, space=(0, 100, 200), time=(0, planted["days"] + 1, 14), distance="euclidean",
+                 permutations=199, seed=1, level=0.95, most_pairs=10_000_000).table
+    assert table["verdict"].tolist() == ["more", "no_evidence", "no_evidence", "no_evidence"]
+    assert table["pairs"][0] > 2 * table["expected"][0]
 
 
 def test_the_piles(rows: pd.DataFrame, located: pd.DataFrame, demo: Demonstration) -> None:

@@ -120,3 +120,55 @@ def test_single_answers_and_rosters_are_for_command_only():
             with pytest.raises(PolicyError) as refused:
                 release(result, policy(audience))
             assert refused.value.key == "subject_reserved"
+
+
+def cells(audience, size=250, **changes):
+    table = pd.DataFrame({"cell": ["0_0", "0_1", "1_0", "1_1"], "count": [3, 40, 25, 0]})
+    filters = restrict(Filters(source="s", **changes), policy(audience), by=("cell",))
+    return Result(table, dims=("cell",), filters=filters, n=68, settings={"cell_m": size} if size else {})
+
+
+def test_reserved_types_are_in_no_cell_for_nobody():
+    assert restrict(Filters(source="s"), policy("command"), by=("cell",)).hidden_classes == ("closed",)
+    assert restrict(Filters(source="s"), policy("command"), by=("sector",)).hidden_classes == ()
+    assert restrict(Filters(source="s"), policy("municipal"), by=("cell",)).hidden_classes == ("aggregated", "closed")
+
+
+def test_cells_are_as_large_as_the_audience_may_see():
+    assert release(cells("command", 50), policy("command")).table["count"].tolist() == [3, 40, 25, 0]
+    seen = release(cells("municipal"), policy("municipal")).table
+    assert seen["suppressed"].tolist() == [True, False, True, False]
+    for size in (200, 0):
+        with pytest.raises(PolicyError) as refused:
+            release(cells("municipal", size), policy("municipal"))
+        assert refused.value.key == "cell_too_fine"
+
+
+def test_the_public_sees_no_cells_and_nobody_by_a_back_door():
+    with pytest.raises(PolicyError) as refused:
+        cells("public")
+    assert refused.value.key == "cells_not_shown"
+    table = pd.DataFrame({"cell": ["0_0"], "count": [30]})
+    for audience, key in (("public", "cells_not_shown"), ("command", "not_restricted")):
+        by_place = restrict(Filters(source="s"), policy(audience))
+        sneaked = Result(table, dims=("cell",), filters=by_place, settings={"cell_m": 500})
+        with pytest.raises(PolicyError) as refused:
+            release(sneaked, policy(audience))
+        assert refused.value.key == key
+    with pytest.raises(PolicyError) as refused:
+        release(Result(table, dims=("cell",), settings={"cell_m": 500}), policy("command"))
+    assert refused.value.key == "not_restricted"
+
+
+@pytest.mark.parametrize(("start", "end", "seen"), [
+    ((2024, 1, 1), (2024, 3, 31), True), ((2024, 1, 1), (2024, 2, 29), False), ((2024, 1, 15), (2024, 4, 14), True),
+    ((2024, 1, 15), (2024, 4, 13), False), ((2023, 11, 1), (2024, 1, 31), True),
+])
+def test_a_map_of_cells_pools_three_months(start, end, seen):
+    asked = {"start": dt.date(*start), "end": dt.date(*end)}
+    if seen:
+        assert cells("municipal", **asked).n == 68
+    else:
+        with pytest.raises(PolicyError) as refused:
+            cells("municipal", **asked)
+        assert refused.value.key == "cell_period_short"
