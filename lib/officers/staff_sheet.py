@@ -26,6 +26,7 @@ NEEDED = {
     "staff": (("place", "name", "sector", "district"), staff.HEAD_COLUMNS),
     "vehicles": (("place", "name", "sector", "district"), ("total",), ("kind", "in_service")),
 }
+NO_HEADINGS = {"staff": "officers_no_staff", "vehicles": "officers_no_vehicles"}
 
 
 class Places(Protocol):
@@ -110,7 +111,7 @@ def check(kind: str, table: pd.DataFrame, book: Places) -> Reading:
 def _read(kind: str, opened: Sequence[Sheet], book: Places, file: str) -> Reading:
     located = sheets.locate(opened, kind, NEEDED[kind])
     if located is None:
-        raise FileError(f"officers_no_{kind}", file=file)
+        raise FileError(NO_HEADINGS[kind], file=file)
     constants = _census(located) if kind == "staff" else {}
     problems = Problems()
     rows = [
