@@ -67,19 +67,21 @@ def sheets(district_name: Callable[[str], str]) -> tuple[bytes, bytes]:
 def _others(
     rng: np.random.Generator, district_name: Callable[[str], str]
 ) -> list[tuple[dict[str, Any], dict[str, list[int]]]]:
-    """A station in most of the other districts, its size around those of the census, and its vehicles."""
-    told, codes = facts()["others"], list(ica().facts["population"]["others"])
+    """A station in most of the other districts, its size by their population, and its vehicles."""
+    told, people = facts()["others"], ica().facts["population"]["others"]
+    codes = list(people)
     bare = set(rng.choice(len(codes), told["without"], replace=False).tolist())
     shares = np.array(list(told["shares"].values()))
     out = []
     for place, code in enumerate(codes):
         if place in bare:
             continue
-        heads = max(int(told["fewest"]), round(float(told["median"] * np.exp(rng.normal(0, told["spread"])))))
+        size = people[code] * told["per_100000"] / 100_000 * float(np.exp(rng.normal(0, told["spread"])))
+        heads = int(told["fewest"]) + round(size)
         functions = dict(zip(told["shares"], rng.multinomial(heads, shares / shares.sum()).tolist(), strict=True))
         kinds = {}
-        for kind, size in (("pickup", 1 + heads // 25), ("motorcycle", 1 + heads // 15)):
-            kinds[kind] = [int(size), int(rng.binomial(size, told["in_service"]))]
+        for kind, vehicles in (("pickup", 1 + heads // 25), ("motorcycle", 1 + heads // 15)):
+            kinds[kind] = [vehicles, int(rng.binomial(vehicles, told["in_service"]))]
         name = f"COMISARIA {district_name(code).upper()} (SINTETICA)"
         row = {"force": "pnp_station", "level": "station", "name": name, "district": code, "total": heads, **functions}
         out.append((row, kinds))

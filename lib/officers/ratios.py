@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from lib.officers import staff
-from lib.result import Caution, Result
+from lib.result import Caution, Result, Source
 
 PER = 100_000
 NUMERATORS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -102,7 +102,8 @@ def ratios(table: pd.DataFrame, level: str, *, numerator: str, per: float = PER)
     population, area, complaints = (_floats(table, name) for name in ("population", "area_km2", "complaints"))
     population, area = np.where(population > 0, population, np.nan), np.where(area > 0, area, np.nan)
     complaints = np.where(complaints > 0, complaints, np.nan)
-    out = table.rename(columns={"place": level}).assign(
+    others = table.drop(columns=level) if level in table.columns else table
+    out = others.rename(columns={"place": level}).assign(
         per_100000=heads / population * per,
         one_per=population / np.where(heads > 0, heads, np.nan),
         per_km2=heads / area,
@@ -120,23 +121,43 @@ def ratios(table: pd.DataFrame, level: str, *, numerator: str, per: float = PER)
 
 
 def spread(values: Sequence[float], own: float | None = None) -> Result:
-    """Where does one place stand among all? One row: n, low (minimum), q1, median, q3, high (maximum), below (share of
-    the others that are lower) and above (share that are higher); shares are missing without ``own``.
+    """Where does one place stand among all? One row: n, low (minimum), q1, median, q3, high (maximum), own, and rank = 1 +
+    how many are higher (equals share a rank); missing without ``own``.
 
     values  the measure of every place; missing ones are left out
     Quartiles by linear interpolation (Hyndman & Fan 1996, The American Statistician 50, 361-365, type 7).
     """
     known = np.array([value for value in values if value is not None and np.isfinite(value)], dtype=float)
     quartiles = np.quantile(known, [0, 0.25, 0.5, 0.75, 1]) if len(known) else np.full(5, np.nan)
-    rest = max(len(known) - 1, 1)
-    below = float((known < own).sum() / rest) if own is not None and len(known) > 1 else np.nan
-    above = float((known > own).sum() / rest) if own is not None and len(known) > 1 else np.nan
+    rank = 1 + int((known > own).sum()) if own is not None and len(known) else np.nan
     row = dict(zip(("low", "q1", "median", "q3", "high"), quartiles, strict=True))
     return Result(
-        pd.DataFrame([{"n": len(known), **row, "own": own, "below": below, "above": above}]), counts=(),
+        pd.DataFrame([{"n": len(known), **row, "own": own, "rank": rank}]), counts=(),
         measure="staff", unit="spread", subject="staff",
         settings={"method": "quantiles_type_7", "reference": "Hyndman & Fan 1996"},
     )
+
+
+def histogram(values: Sequence[float], own: float | None, columns: int) -> Result:
+    """How are the places spread? One row per column: bin (0, 1, ...), low and high (half-open), places, own (holds the
+    place asked about). Steps are 1, 2 or 5 times a power of ten, about ``columns`` of them up to the value that one place in
+    twenty passes; the last column takes all above, its high is missing.
+    """
+    known = np.array([value for value in values if value is not None and np.isfinite(value)], dtype=float)
+    reach = float(np.quantile(known, 0.95)) if len(known) else 1.0
+    rough = max(reach, 1e-9) / columns
+    power = 10.0 ** np.floor(np.log10(rough))
+    step = float(next(size * power for size in (1, 2, 5, 10) if size * power >= rough * (1 - 1e-9)))
+    last = int(reach // step)
+    places = np.minimum((known // step).astype(int), last)
+    mine = min(int(own // step), last) if own is not None and np.isfinite(own) else -1
+    rows = [
+        {"bin": i, "low": i * step, "high": np.nan if i == last else (i + 1) * step, "places": int((places == i).sum()),
+         "own": i == mine}
+        for i in range(last + 1)
+    ]
+    return Result(pd.DataFrame(rows), dims=("bin",), counts=(), measure="staff", unit="count", subject="staff",
+                  settings={"step": step})
 
 
 def functions(table: pd.DataFrame, chosen: pd.DataFrame, groups: str = "functions") -> Result:
@@ -184,6 +205,12 @@ def in_neighbour(table: pd.DataFrame, lies_in: Sequence[str | None]) -> pd.DataF
     out = table.assign(lies_in=pd.Series(list(lies_in), index=table.index, dtype="object"))
     wrong = out["level"].eq("station") & out["lies_in"].notna() & out["district"].ne("") & out["lies_in"].ne(out["district"])
     return out.loc[wrong, ["place", "name", "district", "lies_in"]].sort_values("place", ignore_index=True)
+
+
+def listing(table: pd.DataFrame, dims: tuple[str, ...], *, of: int, source: Source) -> Result:
+    """A list of places as a Result: ``of`` is how many were looked at."""
+    return Result(table, dims=dims, counts=(), measure="staff", unit="list", subject="staff", sources=(source,),
+                  settings={"of": of})
 
 
 def _floats(table: pd.DataFrame, name: str) -> np.ndarray:

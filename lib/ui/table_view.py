@@ -16,20 +16,22 @@ from lib.ui.drawing import draw
 
 def table_view(
     key: str, released: Released, columns: Sequence[tables.Column], title: str, book: PlaceBook, *,
-    labels: Mapping[str, Callable[[str], str]] | None = None, folded: bool = True,
+    labels: Mapping[str, Callable[[str], str]] | None = None, folded: bool = True, notes: Sequence[str] = (),
 ) -> None:
     """A table as people read it, and the whole of it as CSV.
 
     key     unique on the page; the download's file name ends in it
     labels  see ``lib.reports.table_file.table_csv``
     folded  behind "see the table"; False shows it at once
+    notes   assumptions behind the numbers, written into the file
     """
     lang = visit.lang()
 
     def whole() -> None:
         draw(tables.table(columns, title), f"{key}_table")
         show.download(
-            key, lambda: table_csv(released, lang, title, place_name=book.name, labels=labels), f"cuadrante_{key}.csv"
+            key, lambda: table_csv(released, lang, title, place_name=book.name, labels=labels, notes=notes),
+            f"cuadrante_{key}.csv",
         )
 
     if folded:
