@@ -47,7 +47,7 @@ def _bar(
     line = ""
     if mark is not None and not pd.isna(mark):
         line = f'<i class="mark" style="left:{float(mark) / longest * 100:.1f}%"></i>'
-    fill = f'<i class="fill" style="width:{size / longest * 100:.1f}%"></i>'
+    fill = f'<i class="fill" style="width:{size / longest * 100:.1f}%"></i>' if size else ""
     if inner is not None:
         part = 0.0 if pd.isna(row[inner]) else float(row[inner])
         fill = f'<i class="outer" style="width:{size / longest * 100:.1f}%"></i>'

@@ -215,7 +215,7 @@ def _without(table: pd.DataFrame, book: PlaceBook, wanted: Asked, policy: Policy
     covered = {code[:2] for code in stations["district"] if code}
     area = wanted.area
     districts = [
-        code for code in book.codes("district") if code.isdigit() and code[:2] in covered and code.startswith(area)
+        code for code in PlaceBook().codes("district") if code[:2] in covered and code.startswith(area)
     ]
     codes = ratios.without_station(table, districts)
     origin = registers.source(registers.shown("staff"), stations)
