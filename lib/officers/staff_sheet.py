@@ -277,7 +277,7 @@ def _where(row: _Row, book: Places, constants: Mapping[str, str]) -> dict[str, A
         level = "sector" if sector else "station" if code or name else LEVEL_OF_LENGTH.get(len(district), "district")
     if level in ("station", "sector"):
         place = (sector or code or name) if level == "sector" else (code or name)
-        place = _unit(level, place, book)
+        place = code_of_unit(level, place, book)
     else:
         place = book.repair_code(level, code or district) or _named(level, name, book) or code or district
     if not place:
@@ -304,7 +304,7 @@ def _levels() -> dict[str, str]:
     return {texts.t(f"ui.levels.{level}", lang): level for level in PLACE_LEVELS for lang in texts.languages()}
 
 
-def _unit(level: str, text: str, book: Places) -> str:
+def code_of_unit(level: str, text: str, book: Places) -> str:
     """The code of a station or sector: that of the place book with this code or name, else as complaints are coded."""
     if not text or book.exists(level, text):
         return text
