@@ -54,9 +54,9 @@ def numbers(snapshot: Snapshot, policy: Policy, *, level: str, place: str, year:
     levels = tuple(
         each for each in ratios.levels(table) if each in LEVELS and policy.sees("staff", each) and policy.allows_place(each)
     ) if len(table) else ()
-    if level == "station":
+    if level not in levels:
         stations = table.loc[(table["level"] == "station") & (table["place"] == place), "district"]
-        place = "" if stations.empty else str(stations.iloc[0])
+        place = place if stations.empty else str(stations.iloc[0])
     level = level if level in levels else "district" if "district" in levels else levels[-1] if levels else ""
     rows = ratios.counted(table, level) if level else table.assign(at="")
     places = tuple(sorted(rows["at"].unique()))
