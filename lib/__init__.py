@@ -7,7 +7,7 @@ The floors, importing only downward (``tests/test_floors.py`` reads the imports)
 5  ``lib.figures``, ``lib.reports``          pictures and documents, drawn from Released results only
 4  ``lib.privacy``                           the way out: what an audience may see
 3  ``lib.storage``, ``lib.access``           the Delta log, the DuckDB snapshot, the queries; who is looking
-2  ``lib.complaints``, ``lib.places``, ...   the domain words, pure
+2  ``lib.complaints``, ``places``, ``officers`` ...   the domain words, pure
 1  ``lib.errors``, ``texts``, ``catalogue``, ``result``
 0  ``data/``                                 facts, never code
 

@@ -144,7 +144,7 @@ def _geojson(world: World) -> bytes:
 
 
 def _population(world: World) -> bytes:
-    """District as published; sectors as invented shares of it that add up to the district exactly."""
+    """Districts as published; sectors as invented shares of theirs that add up to it exactly."""
     facts = world.facts["population"]
     district = world.facts["places"]["ubigeo"]
     lines = ["lugar;anio;poblacion;fuente", f"{district};{facts['census_year']};{facts['census']};{facts['source']}"]
@@ -156,6 +156,8 @@ def _population(world: World) -> bytes:
             lines.append(f"{code};{year};{round(inhabitants * share)};{facts['sector_source']}")
             left -= round(inhabitants * share)
         lines.append(f"{shares[-1][0]};{year};{left};{facts['sector_source']}")
+    last = max(facts["projections"])
+    lines += [f"{code};{last};{people};{facts['projection_source']}" for code, people in facts["others"].items()]
     return ("\n".join(lines) + "\n").encode()
 
 

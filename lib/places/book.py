@@ -266,6 +266,20 @@ class PlaceBook:
             geometry=geopandas.GeoSeries(list(shapes), crs=CRS), crs=CRS,
         )
 
+    @cached_property
+    def _areas(self) -> dict[str, dict[str, float]]:
+        from lib.places import coverage  # geopandas: half a second that only who asks for areas waits
+
+        found: dict[str, dict[str, float]] = {level: {} for level in PLACE_LEVELS}
+        for polygons in self._sets:
+            measured, _ = coverage.project(polygons.shapes)
+            found[polygons.level].update(zip(polygons.codes, (shapely.area(measured) / 1e6).tolist(), strict=True))
+        return found
+
+    def area_km2(self, level: str, code: str) -> float | None:
+        """The ground of a place in square kilometres, out of the polygons in force; None without a polygon."""
+        return self._areas[level].get(code)
+
     def population_for(self, place: str, year: int) -> tuple[int, int, str] | None:
         """(inhabitants, the year they are of, source) of a place; see ``PopulationTable.for_year``."""
         return self.population.for_year(place, year)

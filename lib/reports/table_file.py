@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
@@ -24,16 +24,18 @@ from lib.storage.safe_csv import safe_cell
 def table_csv(
     released: Released, lang: str, title: str, *, place_name: PlaceName | None = None,
     labels: Mapping[str, Callable[[str], str]] | None = None, headings: Mapping[str, str] | None = None,
+    notes: Sequence[str] = (),
 ) -> bytes:
     """The whole table, one row per group.
 
     labels    for a code column, code -> what people call it: a column ``<name>_label`` is put beside it
     headings  what people call a column; a column without one keeps its name
+    notes     more lines of papers: the assumptions behind the numbers, each with its source
     Hidden counts are empty, and the column ``suppressed`` says so; a missing code is empty too.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    for line in papers(released, lang, title, place_name):
+    for line in (*papers(released, lang, title, place_name), *notes):
         writer.writerow([safe_cell("# " + line)])
     table = _labelled(released.table, labels or {})
     writer.writerow([safe_cell((headings or {}).get(column, column)) for column in table.columns])

@@ -1,4 +1,4 @@
-"""The demonstration's store, filled by the ordinary road: polygons, population, then its complaints file."""
+"""The demonstration's store, filled by the ordinary road: polygons, population, its complaints file, then its registers."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import io
 import threading
 
 from lib.complaints.reading import Overrides, Upload
-from lib.demonstration import ica, world
+from lib.demonstration import ica, officers, world
 from lib.places import polygon_files, polygons, population_files
 from lib.places.book import PlaceBook
-from lib.storage import locking
+from lib.storage import folders, locking, staffing
 from lib.storage.loading import add, check_file
 from lib.storage.store import Store
 
 WHO = "demo"
+REGISTERS = ("staff", "vehicles")
 _building = threading.Lock()
 
 
@@ -22,14 +23,32 @@ def ensure_demo(store: Store) -> int:
 
     Several processes may ask at once: one fills it, the others wait.
     """
-    if _filled(store):
+    if filled(store):
         return store.version
     with _building, locking.held(store.root / "demonstration.lock", exclusive=True):
-        return store.version if _filled(store) else _fill(store)
+        if not _loaded(store):
+            _fill(store)
+        _registers(store)
+        return store.version
 
 
-def _filled(store: Store) -> bool:
+def filled(store: Store) -> bool:
+    """True when the demonstration is complete: its complaints and its registers."""
+    return _loaded(store) and all(folders.register(store, name).version for name in REGISTERS)
+
+
+def _loaded(store: Store) -> bool:
     return any(event.type == "load" for event in store.live_events())
+
+
+def _registers(store: Store) -> None:
+    """Officers and vehicles, each as its ordinary sheet."""
+    book = PlaceBook.from_events(store.live_events())
+    contents = officers.sheets(lambda code: book.name("district", code))
+    for name, file, content in zip(REGISTERS, (officers.STAFF_NAME, officers.VEHICLES_NAME), contents, strict=True):
+        register = folders.register(store, name)
+        if not register.version:
+            staffing.add(register, staffing.read(name, Upload.of(content, file), book), WHO, file, on=0)
 
 
 def _fill(store: Store) -> int:

@@ -4,6 +4,7 @@
 
     own/complaints      the user's store: a Delta table
     own/staging         files being checked; removed afterwards
+    own/staff ...       the registers (lib/storage/register.py)
     demo/...            the same for the demonstration
     formats/*.toml      layouts that the user taught the product
 """
@@ -13,6 +14,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from lib.storage.register import Register
 from lib.storage.store import Store
 from lib.texts import DATA
 
@@ -33,6 +35,16 @@ def own_store() -> Store:
 def demo_store() -> Store:
     """The demonstration, apart from the user's data; its sources are marked synthetic."""
     return Store(data_folder() / "demo", synthetic=True)
+
+
+def register(store: Store, name: str) -> Register:
+    """The register called ``name`` (staff, vehicles, standards ...) beside a store's complaints."""
+    return Register(store.root, name)
+
+
+def has_registers(store: Store) -> bool:
+    """True when any register of this store was ever saved."""
+    return any(path.parent != store.table_path for path in store.root.glob("*/_delta_log"))
 
 
 def formats_folder() -> Path:

@@ -1,4 +1,5 @@
-"""Opening the data of a visit: own data when there are any, else the demonstration; at the version asked for.
+"""Opening the data of a visit: own data (complaints or registers) when there are any, else the demonstration; at the version
+asked for.
 
 The demonstration leaves the screen as soon as own data are loaded, and can be called back (choice ``data`` = "demo").
 What is opened holds for one run of the page: ``begin`` looks at the disk once.
@@ -32,11 +33,11 @@ class Opened:
 def begin() -> None:
     """Look at the disk: which store, which version. On the first visit without own data the demonstration is made."""
     own = folders.own_store()
-    has_data = any(event.type == "load" for event in own.live_events())
+    has_data = any(event.type == "load" for event in own.live_events()) or folders.has_registers(own)
     chosen = visit.get("data")
     demo = chosen == "demo" or (chosen != "own" and not has_data)
     store = folders.demo_store() if demo else own
-    if demo and not store.live_events():
+    if demo and not demonstrating.filled(store):
         with st.spinner(visit.say("ui.demo.preparing")):
             demonstrating.ensure_demo(store)
     newest = store.version
@@ -51,7 +52,7 @@ def now() -> Opened:
 
 
 def own_has_data() -> bool:
-    """True when a load of the own store is in force."""
+    """True when the own store holds complaints, or a register (staff, surveys ...)."""
     return now().own_has_data
 
 

@@ -13,24 +13,31 @@ from lib.reports.table_file import table_csv
 from lib.ui import show, visit
 from lib.ui.drawing import draw
 
+Columns = Sequence[tables.Column]
+
 
 def table_view(
-    key: str, released: Released, columns: Callable[[], Sequence[tables.Column]], title: str, book: PlaceBook, *,
-    labels: Mapping[str, Callable[[str], str]] | None = None, folded: bool = True,
+    key: str, released: Released, columns: Columns | Callable[[], Columns], title: str, book: PlaceBook, *,
+    labels: Mapping[str, Callable[[str], str]] | None = None, folded: bool = True, notes: Sequence[str] = (),
 ) -> None:
     """A table as people read it, and the whole of it as CSV.
 
     key     unique on the page; the download's file name ends in it
-    columns made of ``released``, the title, the place names and the language alone: they are asked for once
+    columns or how to make them of ``released``, the title, the place names and the language alone: then it is drawn once
     labels  see ``lib.reports.table_file.table_csv``
     folded  behind "see the table"; False shows it at once
+    notes   assumptions behind the numbers, written into the file
     """
     lang = visit.lang()
 
     def whole() -> None:
-        draw(lambda: tables.table(columns(), title), f"{key}_table", of=(released, title, book, lang))
+        if callable(columns):
+            draw(lambda: tables.table(columns(), title), f"{key}_table", of=(released, title, book, lang))
+        else:
+            draw(tables.table(columns, title), f"{key}_table")
         show.download(
-            key, lambda: table_csv(released, lang, title, place_name=book.name, labels=labels), f"cuadrante_{key}.csv"
+            key, lambda: table_csv(released, lang, title, place_name=book.name, labels=labels, notes=notes),
+            f"cuadrante_{key}.csv",
         )
 
     if folded:
