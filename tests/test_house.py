@@ -16,7 +16,8 @@ EVERYTHING = sorted([*CODE, *ROOT.glob("tests/**/*.py"), *ROOT.glob("benchmarks/
 
 IMPORT_NAMES = {
     "python-calamine": "python_calamine", "charset-normalizer": "charset_normalizer", "ibis-framework": "ibis",
-    "resvg-py": "resvg_py", "pytest-cov": "pytest_cov", "pandas-stubs": "pandas", "pillow": "PIL", "types-openpyxl": "openpyxl",
+    "resvg-py": "resvg_py", "scikit-learn": "sklearn", "pytest-cov": "pytest_cov",
+    "pandas-stubs": "pandas", "pillow": "PIL", "types-openpyxl": "openpyxl",
 }
 OURS = {"lib", "pages", "app", "tests", "benchmarks"}
 

@@ -33,6 +33,7 @@ def columns(
     released: Released, lang: str, *, value: str, label: Callable[[object], str], say: Callable[[float], str], alt: str,
     low: str | None = None, high: str | None = None, one: Collection[object] = (), quiet: Collection[object] = (),
     limit: float | None = None, limit_name: str = "", short: Callable[[object], str] | None = None,
+    axis: Callable[[object], str] | None = None,
     only: Collection[object] | None = None, share: bool = False, reach: float | None = None,
 ) -> Drawing:
     """A bar for each row of ``released``, in its order.
@@ -41,6 +42,7 @@ def columns(
     label, say        the name of a row (its first dimension); a value in words
     one, quiet        rows drawn as the one that matters, as context
     limit             a dashed line across, with its name
+    axis              names under the wide drawing, where ``label`` is too long for so many bars ("" = none)
     short             shorter names for the narrow drawing
     only              rows to draw; None draws all
     share             values are shares of one
@@ -53,9 +55,10 @@ def columns(
             "one" if row[dim] in one else "quiet" if row[dim] in quiet else "")
         for row in rows
     ]
-    brief = [short(row[dim]) for row in rows] if short else [bar.label for bar in bars]
+    under = [axis(row[dim]) for row in rows] if axis else [bar.label for bar in bars]
+    brief = [short(row[dim]) for row in rows] if short else under
     drawn = {bar.label: None if bar.value is None else round(bar.value) for bar in bars}
-    pages = [_draw(bars, [bar.label for bar in bars], WIDE, lang, alt, say, limit, limit_name, share, reach),
+    pages = [_draw(bars, under, WIDE, lang, alt, say, limit, limit_name, share, reach),
              _draw(bars, brief, NARROW, lang, alt, say, limit, limit_name, share, reach)]
     return Drawing("".join(pages), alt, drawn)
 

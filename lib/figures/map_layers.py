@@ -83,9 +83,9 @@ class Outlines:
     pick: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lines:
-    """Streets: one quiet mark for all of them."""
+    """Streets: one quiet mark for all of them. Keep the layer: its drawing on the same ground is remembered by it."""
 
     lines: Iterable[Any] = field(repr=False)
     words: str = ""

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -185,7 +186,9 @@ def _outlines(layer: Outlines, land: ground.Ground) -> str:
     return "".join(out)
 
 
+@lru_cache(maxsize=8)
 def _lines(layer: Lines, land: ground.Ground) -> str:
+    """The path of all lines near the paper: a seventh of a second for a city, so the last few are kept."""
     lines = np.asarray(list(layer.lines), dtype=object)
     west, south, east, north = _window(land)
     box = shapely.bounds(lines)
@@ -286,13 +289,20 @@ def _buttons(lang: str) -> str:
 STATION = '<path d="M0 -6L5.2 -3.8V.8C5.2 3.8 3 6 0 7.5C-3 6 -5.2 3.8 -5.2 .8V-3.8Z"/>'
 """A shield, as on a police badge."""
 
-PATTERNS = (
-    '<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    '<rect width="7" height="7" class="hatch-ground"/><path d="M0 0V7" class="hatch-line"/></pattern>'
-    '<pattern id="dots" width="7" height="7" patternUnits="userSpaceOnUse">'
-    '<rect width="7" height="7" class="hatch-ground"/><circle cx="3.5" cy="3.5" r="1.3" class="dot"/></pattern>'
-    '<pattern id="rising" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    '<rect width="6" height="6" class="rising-ground"/><path d="M0 0V6" class="rising-line"/></pattern>'
-    '<pattern id="now-and-then" width="6" height="6" patternUnits="userSpaceOnUse">'
-    '<rect width="6" height="6" class="now-ground"/><circle cx="3" cy="3" r="1.4" class="now-dot"/></pattern></defs>'
-)
+def _patterns(name: str, scale: float) -> str:
+    """Hatched (no data), dotted (reserved), and two looks of time; ``scale`` for paths written in tenths of a unit."""
+    turned = f'patternTransform="rotate(45) scale({scale:g})"'
+    straight = f'patternTransform="scale({scale:g})"'
+    return (
+        f'<pattern id="hatch{name}" width="7" height="7" patternUnits="userSpaceOnUse" {turned}>'
+        '<rect width="7" height="7" class="hatch-ground"/><path d="M0 0V7" class="hatch-line"/></pattern>'
+        f'<pattern id="dots{name}" width="7" height="7" patternUnits="userSpaceOnUse" {straight}>'
+        '<rect width="7" height="7" class="hatch-ground"/><circle cx="3.5" cy="3.5" r="1.3" class="dot"/></pattern>'
+        f'<pattern id="rising{name}" width="6" height="6" patternUnits="userSpaceOnUse" {turned}>'
+        '<rect width="6" height="6" class="rising-ground"/><path d="M0 0V6" class="rising-line"/></pattern>'
+        f'<pattern id="now-and-then{name}" width="6" height="6" patternUnits="userSpaceOnUse" {straight}>'
+        '<rect width="6" height="6" class="now-ground"/><circle cx="3" cy="3" r="1.4" class="now-dot"/></pattern>'
+    )
+
+
+PATTERNS = f'<defs>{_patterns("", 1)}{_patterns("-tenths", 10)}</defs>'

@@ -17,16 +17,6 @@ Counts = npt.NDArray[Any]
 """Whole numbers, one map a row."""
 
 
-def gini(counts: npt.ArrayLike) -> float:
-    """How unequally are complaints spread over places: 0 all alike, near 1 all in one place. NaN without a complaint.
-
-    counts  complaints of each place, those without any included
-    Formula: 2 sum(rank x count) / (K sum(count)) - (K + 1) / K, places in rising order. Source: Gini (1912); as
-    Bernasco & Steenbeek (2017), Journal of Quantitative Criminology 33, 451-467, write it.
-    """
-    return float(_gini(np.sort(np.asarray(counts, dtype=np.float64))[None], np.size(counts))[0])
-
-
 def generalised(coefficient: npt.ArrayLike, crimes: int, places: int) -> Floats:
     """Gini's coefficient against the most even spread that so few crimes allow: with fewer crimes than places some places
     must stay empty, which is no concentration.
@@ -159,7 +149,8 @@ def _result(table: pd.DataFrame, dim: str, n: int, by_chance: Chance, level: flo
 
 
 def _gini(rising: Floats | Counts, places: int) -> Floats:
-    """Of maps in rising order whose first places, always empty, may be missing."""
+    """Gini's coefficient of maps in rising order whose first places, always empty, may be missing: 2 sum(rank x count) /
+    (K sum(count)) - (K + 1) / K (Gini 1912; as Bernasco & Steenbeek 2017 write it)."""
     total = rising.sum(axis=1, dtype=np.float64)
     weighted = rising @ np.arange(places - rising.shape[1] + 1, places + 1, dtype=np.float64)
     with np.errstate(invalid="ignore", divide="ignore"):

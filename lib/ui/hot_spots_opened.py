@@ -40,12 +40,14 @@ def place(found: HotSpots, snapshot: Snapshot) -> None:
             first, length = int(row["from_hour"]), int(settings.value("hours.window_hours"))
             window = {(first + step) % 24 for step in range(length)} if first >= 0 else set()
             draw(columns.columns(
-                seen.hours, lang, value="count", label=lambda hour: str(hour) if int(str(hour)) % 3 == 0 else "",
+                seen.hours, lang, value="count", label=lambda hour: f"{hour} h",
+                axis=lambda hour: str(hour) if int(str(hour)) % 3 == 0 else "",
                 say=lambda value: texts.number(value, lang), alt=say("hot_spots.opened.hours_alt"), one=window,
             ), "hot_hours")
             show.subtitle(say("hot_spots.opened.months"))
             draw(columns.columns(
-                seen.months, lang, value="count", label=_month_words(len(seen.months.table), lang),
+                seen.months, lang, value="count", label=lambda month: texts.month(pd.Timestamp(str(month)).date(), lang),
+                axis=_month_words(len(seen.months.table), lang),
                 say=lambda value: texts.number(value, lang), alt=say("hot_spots.opened.months_alt"),
             ), "hot_months")
         with right:

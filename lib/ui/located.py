@@ -78,13 +78,10 @@ def coverage_words(coverage: Coverage, lang: str) -> str:
 def nothing(seen: OnGround, holdings: Holdings, state: str = "") -> None:
     """Why nothing is drawn, in words for each ``state`` (default: that of ``seen``), and where the list is."""
     lang, state = visit.lang(), state or seen.state
+    said = {"n": texts.number(len(seen.points), lang), "fewest": int(settings.value("located.fewest")),
+            "start": texts.date(holdings.first, lang), "end": texts.date(holdings.last, lang)}
     with show.panel("none", stretch=False):
-        show.empty(
-            visit.say(f"located.empty.{state}"),
-            visit.say(f"located.empty.{state}_why", n=texts.number(len(seen.points), lang),
-                      fewest=int(settings.value("located.fewest")), start=texts.date(holdings.first, lang),
-                      end=texts.date(holdings.last, lang)),
-        )
+        show.empty(visit.say(f"located.empty.{state}", **said), visit.say(f"located.empty.{state}_why", **said))
         if seen.coverage.total:
             show.note(coverage_words(seen.coverage, lang))
             links.to("by_place_and_type", visit.say("located.to_list"))

@@ -31,7 +31,7 @@ from lib.ui import (
 from lib.ui import persistence_words as words
 from lib.ui.drawing import draw
 from lib.ui.filter_bar import Chosen
-from lib.ui.persistence_numbers import Span, Windows, units
+from lib.ui.persistence_numbers import Span, Windows, units, windows
 from lib.ui.table_view import table_view
 
 CELL = "kind_cell"
@@ -44,6 +44,12 @@ def chosen_unit() -> str:
     """The window that the visit chose, as far as its audience may see it."""
     offered = units(visit.policy())
     return visit.get("window_unit") if visit.get("window_unit") in offered else offered[0]
+
+
+def counted(snapshot: Snapshot, chosen: Chosen) -> tuple[Windows | None, place_site.Site | None, tuple[Span, ...]]:
+    """The numbers of the windows, with a sign while each is judged."""
+    with st.spinner(visit.say("persistence.judging", n=int(settings.value("persistence.windows")))):
+        return windows(snapshot, chosen.filters, chosen.holdings, visit.policy(), chosen_unit())
 
 
 def nothing(whole: place_site.Site | None, spans: Sequence[Span], chosen: Chosen) -> None:
@@ -146,7 +152,7 @@ def _list(found: Windows, snapshot: Snapshot) -> None:
                 (visit.say("persistence.column.place"), visit.say("persistence.column.windows"),
                  visit.say("persistence.column.count") if "count" in table else ""),
                 [words.window(span, lang) for span in found.spans],
-                (words.window(found.spans[0], lang), words.window(found.spans[-1], lang)), alt=heading, pick=CELL,
+                (texts.month(found.spans[0][0], lang), texts.month(found.spans[-1][1], lang)), alt=heading, pick=CELL,
             ), "persistence_list", _pick)
         if len(rows):
             plane = found.site.points.plane

@@ -27,8 +27,8 @@ def streets(snapshot: Snapshot, plane: Projection | None) -> list[Lines]:
     """The street layer on a plane (None: in degrees), to be put above the shaded places; [] when there is none."""
     if snapshot.places.streets is None or visit.get("map_streets") == OFF:
         return []
-    epsg = plane.epsg if plane else 0
-    return [Lines(cache.answer(snapshot, ("streets", epsg), lambda: _moved(snapshot, plane)), say("place_layers.streets"))]
+    words, epsg = say("place_layers.streets"), plane.epsg if plane else 0
+    return [cache.answer(snapshot, ("streets", epsg, words), lambda: Lines(_moved(snapshot, plane), words))]
 
 
 def stations(snapshot: Snapshot, plane: Projection | None, shapes: Sequence[Any]) -> list[Markers]:

@@ -65,6 +65,8 @@ def _numbers(
         int(_setting("choices")), int(_setting("seed")), base_m=cells.grid.size_m, factors=_setting("factors"),
         rings=_setting("rings"), windows=_setting("windows"),
     )
+    if progress is not None:
+        progress(0.0)
     points = here.points
     widest = cells.grid.size_m * max(_setting("factors"))
     result = multiverse(

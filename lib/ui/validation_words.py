@@ -28,8 +28,9 @@ def title(page: Validation, holdings: Holdings, book: PlaceBook, lang: str) -> s
 
 
 def _against_chance(page: Validation, row: pd.Series) -> str:
+    """"more" when the map found more than blind choices of the same area reach."""
     chance = page.row("chance", middle_share())
-    return "more" if chance is not None and row["pai_low"] > chance["pai_high"] else "chance"
+    return "more" if chance is not None and row["pai"] > chance["pai_high"] else "chance"
 
 
 def area(part: float, lang: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lib.errors import CuadranteError
 from lib.ui import change_panels, figure_words, filter_bar, opening, panels, persistence_panels, place_site, show, visit
 from lib.ui import persistence_words as words
-from lib.ui.persistence_numbers import change, windows
+from lib.ui.persistence_numbers import change
 
 panels.style()
 snapshot = opening.snapshot()
@@ -17,7 +17,7 @@ else:
     book, lang, policy = snapshot.places, visit.lang(), visit.policy()
     try:
         here = place_site.site(snapshot, chosen.filters, policy)
-        found, whole, spans = windows(snapshot, chosen.filters, chosen.holdings, policy, persistence_panels.chosen_unit())
+        found, whole, spans = persistence_panels.counted(snapshot, chosen)
     except CuadranteError as error:
         show.title(visit.say("persistence.title.refused"))
         show.trouble(error)

@@ -274,3 +274,30 @@ def test_medellin_through_the_guided_mapping_equals_an_independent_join(opened: 
     outside = joined.index[joined["COMUNA"].isna()] + 2
     listed = next(f.value for f in app.dataframe if texts.t("places_page.assigned.row", "es") in f.value.columns)
     assert sorted(listed[texts.t("places_page.assigned.row", "es")]) == sorted(outside)
+
+
+LINES = json.dumps({"type": "FeatureCollection", "features": [
+    {"type": "Feature", "properties": {"VIA": name}, "geometry": {"type": "LineString", "coordinates": line}}
+    for name, line in (("Grau", [[-75.74, -14.06], [-75.72, -14.06]]), ("S/N", [[-75.73, -14.07], [-75.73, -14.05]]))
+]})
+
+
+def test_streets_and_stations_are_loaded_seen_and_undone(opened: Open) -> None:
+    app = drop(go(opened(), "places"), LINES, "calles.geojson", at=2)
+    assert "2" in said(app) and "771" not in said(app)
+    app = click(app, "streets.save")
+    store = folders.own_store()
+    assert [event.type for event in store.live_events()] == ["streets"]
+    app = drop(app, "nombre,latitud,longitud\nCPNP Ica,-14.065,-75.73\n", "comisarias.csv", at=3)
+    app = click(app, "stations.save")
+    assert not app.exception and "comisarías: 1" in said(app)
+    book = engine.snapshot(store).places
+    assert book.streets is not None and book.streets.names == ("Grau",)
+    assert book.stations is not None and len(book.stations) == 1
+    app = click(app, "places.undo.1")
+    assert engine.snapshot(store).places.streets is None
+
+
+def test_a_street_file_of_areas_says_what_is_wrong(opened: Open) -> None:
+    app = drop(go(opened(), "places"), json.dumps(SQUARES), "calles.geojson", at=2)
+    assert not app.exception and texts.t("errors.streets_none.message", "es", file="calles.geojson") in said(app)

@@ -130,7 +130,8 @@ def test_too_few_complaints_and_too_little_history_say_so(opened: Open) -> None:
     app = opened(crime="kidnapping")
     for page in PAGES:
         app = go(app, page)
-        assert not app.exception and "no se puede decir nada honesto" in everything(app)
+        assert not app.exception and "denuncias ubicadas no se puede decir nada honesto" in everything(app)
+        assert "{n}" not in everything(app)
     assert "muy poca historia" in everything(go(opened(period="2022-01..2022-03"), "validation"))
     few = everything(go(opened(crime="extortion", period="2024-11..2025-01", test_months="1"), "validation"))
     assert "muy pocas denuncias para probar" in few
