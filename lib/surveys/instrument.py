@@ -68,6 +68,7 @@ class Codebook:
     words        (written answer in capitals without accents, number): "DE ACUERDO" -> 4
     anchors      what the points of the scale are called, from low to high, in Spanish; ``anchors_en`` in English
     more_means   (variable, Spanish, English): what a high score means
+    labels       (column, value as written, what it is called) of waves, places and groups
     """
 
     name: str
@@ -83,6 +84,7 @@ class Codebook:
     anchors: tuple[str, ...] = ()
     anchors_en: tuple[str, ...] = ()
     more_means: Names = ()
+    labels: Names = ()
     synthetic: bool = False
     source: str = ""
 
@@ -167,6 +169,8 @@ def to_toml(codebook: Codebook) -> str:
             out.lines.append(f"\n[{table}]")
             for code, es, en in rows:
                 out.lines.append(f"{_written(code)} = {{ es = {_written(es)}, en = {_written(en)} }}")
+    for column, value, said in codebook.labels:
+        out.lines.append(f"\n[[label]]\ncolumn = {_written(column)}\nvalue = {_written(value)}\nsaid = {_written(said)}")
     for item in codebook.items:
         out.lines.append("\n[[item]]")
         for name in ("code", "label", "label_en", "variable", "dimension", "reversed"):
@@ -209,6 +213,7 @@ def _built(raw: Mapping[str, Any]) -> Codebook:
         **plain,
         words=tuple((str(word), float(number)) for word, number in raw.get("words", {}).items()),
         names=_named(raw.get("names", {})), more_means=_named(raw.get("more_means", {})),
+        labels=tuple((str(row["column"]), str(row["value"]), str(row["said"])) for row in raw.get("label", ())),
     )
 
 
