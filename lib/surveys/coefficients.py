@@ -29,6 +29,11 @@ class Coefficient:
     n: int
 
 
+def alpha_of(level: float) -> float:
+    """The alpha of a test at a level of confidence: .05, and not the .050000000000000044 that 1 - .95 gives."""
+    return round(1 - level, 12)
+
+
 def coefficient(first: npt.NDArray[np.float64], second: npt.NDArray[np.float64], method: Method) -> Coefficient:
     """How do two columns of answers go together?
 

@@ -43,7 +43,7 @@ def correlations(
     table = scores[[against, *others]].astype(float)
     if listwise:
         table = table.dropna()
-    x, alpha = table[against].to_numpy(), 1 - level
+    x, alpha = table[against].to_numpy(), coefficients.alpha_of(level)
     rows = []
     for other in others:
         y = table[other].to_numpy()

@@ -55,15 +55,15 @@ def for_correlation(value: float, level: float, power: float, field: Field) -> P
     """To find a Spearman correlation of this size with probability ``power`` (Fieller, Hartley & Pearson 1957)."""
     if not (0 < abs(value) < 1 and 0 < power < 1):
         raise UsageError("survey_plan_impossible")
-    return _plan(coefficients.people_for_power(value, 1 - level, power), field, test=True)
+    return _plan(coefficients.people_for_power(value, coefficients.alpha_of(level), power), field, test=True)
 
 
 def for_change(before: float, after: float, level: float, power: float, field: Field) -> Plan:
     """Per wave, to find that a share went from ``before`` to ``after`` with probability ``power`` (Fleiss et al. 2003)."""
     if not (0 < before < 1 and 0 < after < 1 and 0 < power < 1) or before == after:
         raise UsageError("survey_plan_impossible")
-    simple = proportions.people_for_power(before, after, 1 - level, power)
-    whole = proportions.people_for_power(before, after, 1 - level, power, field.deff)
+    simple = proportions.people_for_power(before, after, coefficients.alpha_of(level), power)
+    whole = proportions.people_for_power(before, after, coefficients.alpha_of(level), power, field.deff)
     if simple is None or whole is None:
         raise UsageError("survey_plan_impossible")
     invited = math.ceil(whole / field.response - 1e-9)

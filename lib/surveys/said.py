@@ -33,6 +33,7 @@ def p_value(p: float | None, alpha: float | None = None) -> str:
     if p < 0.001:
         return "< .001"
     decimals = 3
+    alpha = None if alpha is None else round(alpha, 12)
     while alpha is not None and decimals < 12 and (round(p, decimals) < alpha) != (p < alpha):
         decimals += 1
     text = f"{p:.{decimals}f}"

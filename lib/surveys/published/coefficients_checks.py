@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
 
 from lib import settings
 from lib.surveys import coefficients, strength
 from lib.surveys.correlation import adjusted
 from lib.surveys.published.finding import Check, Field, Finding, Inputs, Told
 from lib.surveys.published.printed import Printed
+from lib.surveys.reliability import feldt
 
 SAID = ("relation", "no_relation", "not_detected")
 
@@ -54,8 +54,8 @@ def recomputed(value: float, n: int, level: float) -> dict[str, Told]:
         "low": ("bounded", low),
         "high": ("bounded", high),
         "squared": ("share", value**2),
-        "power": ("share", coefficients.power(value, n, 1 - level)),
-        "smallest": ("bounded", coefficients.smallest(n, 1 - level, wanted)),
+        "power": ("share", coefficients.power(value, n, coefficients.alpha_of(level))),
+        "smallest": ("bounded", coefficients.smallest(n, coefficients.alpha_of(level), wanted)),
         "n": ("count", n),
         "value": ("bounded", value),
         "level": ("share", level),
@@ -101,7 +101,7 @@ def _decision(inputs: Inputs, level: float) -> Finding:
         given = (("value", value), ("n", n), ("said", said or None))
         return Finding("not_verifiable", "nothing", {}, tuple(name for name, one in given if one is None))
     numbers = recomputed(value, int(n), level)
-    found = coefficients.p_value(value, int(n)) < 1 - level
+    found = coefficients.p_value(value, int(n)) < coefficients.alpha_of(level)
     if found:
         verdict, key = ("agrees", "found_said") if said == "relation" else ("contradiction", "found_denied")
     else:
@@ -181,7 +181,7 @@ def _alpha(inputs: Inputs, level: float) -> Finding:
     if mean is None:
         if n is None or n < 3:
             return Finding("not_verifiable", "alpha.no_answers", numbers, ("n", "mean_r"))
-        low, high = feldt(alpha.value, int(items), int(n), level)
+        low, high = feldt(alpha.value, int(n), int(items), level)
         numbers |= {"low": ("bounded", low), "high": ("bounded", high), "n": ("count", n), "level": ("share", level)}
         return Finding("not_verifiable", "alpha.interval", numbers, ("mean_r",))
     ends = [items * r / (1 + (items - 1) * r) for r in (mean.low, mean.high)]
@@ -190,22 +190,12 @@ def _alpha(inputs: Inputs, level: float) -> Finding:
     return Finding("contradiction", "alpha.differs", {**numbers, "mean": ("text", mean.text)})
 
 
-def feldt(alpha: float, items: int, n: int, level: float) -> tuple[float, float]:
-    """Feldt's interval (1965) of a printed alpha: 1 - (1 - alpha) F(1 -+ tail; n - 1, (n - 1)(k - 1))."""
-    tail = (1 - level) / 2
-    one, other = n - 1, (n - 1) * (items - 1)
-    return (
-        1 - (1 - alpha) * float(stats.f.ppf(1 - tail, one, other)),
-        1 - (1 - alpha) * float(stats.f.ppf(tail, one, other)),
-    )
-
-
 def _family(inputs: Inputs, level: float) -> Finding:
     """Several tests of one question: does a decision change when they are counted as a family?"""
     ps = [one.value for one in inputs.many("ps")]
     if len(ps) < 2:
         return Finding("not_verifiable", "nothing", {}, ("ps",))
-    alpha = 1 - level
+    alpha = coefficients.alpha_of(level)
     raw, holm, all_of_them = np.array(ps), adjusted(np.array(ps), "holm"), adjusted(np.array(ps), "bonferroni")
     numbers: dict[str, Told] = {
         "tests": ("count", len(ps)),

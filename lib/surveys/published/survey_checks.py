@@ -8,6 +8,7 @@ from scipy import stats
 
 from lib import settings
 from lib.surveys import planning, proportions
+from lib.surveys.coefficients import alpha_of
 from lib.surveys.published.finding import Check, Field, Finding, Inputs, Told
 
 EFFECTS = ("lowers", "raises", "works")
@@ -49,7 +50,7 @@ def _before_after(inputs: Inputs, level: float) -> Finding:
         return Finding(
             "contradiction", "before_after.impossible", {"before": ("text", before.text), "after": ("text", after.text)}
         )
-    alpha, wanted = 1 - level, float(settings.value("surveys.power"))
+    alpha, wanted = alpha_of(level), float(settings.value("surveys.power"))
     numbers: dict[str, Told] = {"difference": ("one", (second - first) * 100)}
     if not n_before or not n_after:
         missing = tuple(name for name, one in (("n_before", n_before), ("n_after", n_after)) if not one)
