@@ -10,7 +10,8 @@ Reversed items are turned first. Respondents count equally: reliability is a pro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -207,3 +208,15 @@ def summary(
         except UsageError as error:
             refused[scale.code] = error
     return found, refused
+
+
+def together(found: Mapping[str, Reliability]) -> Result:
+    """The rows of all scales in one table, with the cautions of any of them. ``found`` holds at least one."""
+    several = list(found.values())
+    cautions = {caution.key: caution for one in several for caution in one.whole.cautions}
+    fewest = min(int(one.whole.table["n"].iloc[0]) for one in several)
+    for key in {"survey_listwise", "survey_pairwise"} & set(cautions):
+        cautions[key] = Caution(key, {**cautions[key].params, "n": fewest})
+    table = pd.concat([one.whole.table for one in several], ignore_index=True)
+    largest = max(several, key=lambda one: one.whole.n or 0).whole
+    return replace(largest, table=table, cautions=tuple(cautions.values()))

@@ -75,21 +75,19 @@ def chooser(opened: Opened, wave: bool = True) -> None:
     ask_wave = wave and len(opened.waves) > 1
     if len(listed) < 2 and not ask_wave:
         return
-    first, second = st.columns(2)
-    if len(listed) > 1:
-        chosen = _chosen()[0]
-        first.selectbox(
-            visit.say("surveys.study"), listed, index=listed.index(chosen),
-            format_func=lambda name: visit.say("surveys.demo") if name == _demo_name() else name,
-            **visit.mirror("study", chosen),
-        )
-    if ask_wave:
-        options = [*opened.waves, ALL]
-        second.segmented_control(
-            visit.say("surveys.wave"), options, required=True,
-            format_func=lambda name: visit.say("surveys.all_waves") if name == ALL else name,
-            **visit.mirror("wave", opened.wave or ALL, lambda name: name or ""),
-        )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if len(listed) > 1:
+            st.selectbox(
+                visit.say("surveys.study"), listed, width=320,
+                format_func=lambda name: visit.say("surveys.demo") if name == _demo_name() else name,
+                **visit.mirror("study", _chosen()[0]),
+            )
+        if ask_wave:
+            st.segmented_control(
+                visit.say("surveys.wave"), [*opened.waves, ALL], required=True,
+                format_func=lambda name: visit.say("surveys.all_waves") if name == ALL else name,
+                **visit.mirror("wave", opened.wave or ALL, lambda name: name or ""),
+            )
 
 
 def _chosen() -> tuple[str, Path]:
