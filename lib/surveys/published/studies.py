@@ -84,6 +84,12 @@ class Study:
     about_en: str
     source: str
     claims: tuple[Claim, ...]
+    against_es: str = ""
+    against_en: str = ""
+
+    def against(self, lang: str) -> str:
+        """The variable that its tables set against others."""
+        return self.against_es if lang == "es" else self.against_en
 
     def called(self, lang: str) -> str:
         return self.es if lang == "es" else self.en
