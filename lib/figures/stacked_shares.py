@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -18,19 +18,21 @@ LABELLED = 0.07
 def stacked_shares(
     released: Released, lang: str, *, row: str, part: str, names: Sequence[str], name: Callable[[str], str], alt: str,
     diverging: bool, detail: Callable[[str], str] = lambda code: "", told: Callable[[str], str] = lambda code: "",
-    aside: Mapping[str, float] | None = None, aside_name: str = "",
+    aside: Mapping[str, float] | None = None, aside_name: str = "", only: Collection[str] | None = None,
 ) -> Drawing:
     """One bar for each value of the column ``row``; its parts are the rows with that value, by ``part`` (0, 1, 2 ...).
 
     names      of the parts, in order; the legend
     diverging  the bars stand around the middle of the scale (half of a middle part on either side), else from the left
     told       the words at the end of a bar; aside: a share beside it (no answer), hatched, called ``aside_name``
+    only       rows to draw; None draws all
     A row with a hidden share has no bar and is called reserved: its other parts would give it away.
     """
     parts = len(names)
     bars = {
         str(code): [None if pd.isna(value) else float(value) for value in own.sort_values(part)["share"]]
         for code, own in released.table[released.table[part] >= 0].groupby(row, sort=False)
+        if only is None or str(code) in only
     }
     left, right = _reach(bars.values(), parts) if diverging else (0.0, 1.0)
     width = (left + right) or 1.0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from lib import settings
 from lib.result import Caution, Result, Source
 from lib.surveys.answers import Answers, Numbers, score
 from lib.surveys.correlation import adjusted
-from lib.surveys.estimates import design_effect, difference, mean_of, share_of
+from lib.surveys.estimates import Mean, design_effect, difference, mean_of, share_of
 from lib.surveys.instrument import Codebook, Item, Scale
 
 SUBJECT = "survey"
@@ -86,21 +87,32 @@ def score_table(
 def distribution(
     answers: Answers, codebook: Codebook, code: str, *, weighted: bool, sources: tuple[Source, ...] = ()
 ) -> Result:
-    """How are the scores of one scale spread? One row per class of equal width: start, end, count, share."""
+    """How are the scores of one scale spread? One row per class of sums of points: bin, start, end, count, share.
+
+    Every class holds equally many possible sums (the last perhaps fewer), so that no comb comes of the classes themselves.
+    """
     scale = codebook.scale(code)
     weights = answers.weights if weighted else None
-    values = score(answers, scale)
-    known = np.isfinite(values)
-    low, high = _mean_ends(scale)
-    number = int(settings.value("surveys.score_classes"))
-    edges = np.linspace(low, high, number + 1)
-    at = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, number - 1)
+    total = points_of(answers, scale)
+    known = np.isfinite(total)
+    low, high = sum_ends(scale)
+    width = _class_width(high - low + 1)
     rows = []
-    for place in range(number):
-        found = share_of(at == place, known, weights, float(settings.value("statistics.level")))
-        rows.append({"bin": place, "start": edges[place], "end": edges[place + 1], "count": found.count,
-                     "share": found.share})
+    for place in range(int(np.ceil((high - low + 1) / width))):
+        start, end = low + place * width, min(low + (place + 1) * width - 1, high)
+        with np.errstate(invalid="ignore"):
+            meant = (total >= start) & (total < start + width)
+        found = share_of(meant, known, weights, float(settings.value("statistics.level")))
+        rows.append({"bin": place, "start": start, "end": end, "count": found.count, "share": found.share})
     return _result(pd.DataFrame(rows), ("bin",), ("count",), {"count": ("share",)}, answers, sources, weights, scale=code)
+
+
+def _class_width(sums: float) -> float:
+    """How many possible sums a class holds: about ``surveys.score_classes`` classes, the last one as full as can be."""
+    wanted = int(settings.value("surveys.score_classes"))
+    first = max(1, int(sums / (wanted * 1.25)))
+    widths = range(first, max(first + 1, int(sums / (wanted * 0.6)) + 1))
+    return float(min(widths, key=lambda width: (-sums % width, abs(sums / width - wanted))))
 
 
 def thirds(scale: Scale) -> tuple[float, float]:
@@ -117,12 +129,17 @@ def sum_ends(scale: Scale) -> tuple[float, float]:
     return sum(item.low for item in scale.items), sum(item.high for item in scale.items)
 
 
-def level_of(answers: Answers, scale: Scale, cuts: tuple[float, float]) -> np.ndarray:
-    """For each respondent 0, 1 or 2 (low, middle, high), -1 without a score. Sums of points to the nearest whole.
+def points_of(answers: Answers, scale: Scale) -> Numbers:
+    """Each respondent's sum of points to the nearest whole, NaN without a score.
 
     Who skipped an item has the sum that their mean gives for all items.
     """
-    total = np.floor(score(answers, scale) * len(scale.items) + 0.5)
+    return np.asarray(np.floor(score(answers, scale) * len(scale.items) + 0.5))
+
+
+def level_of(answers: Answers, scale: Scale, cuts: tuple[float, float]) -> np.ndarray:
+    """For each respondent 0, 1 or 2 (low, middle, high) by their sum of points, -1 without a score."""
+    total = points_of(answers, scale)
     with np.errstate(invalid="ignore"):
         return np.where(np.isnan(total), -1, np.where(total <= cuts[0], 0, np.where(total <= cuts[1], 1, 2)))
 
@@ -133,8 +150,9 @@ def levels(
 ) -> Result:
     """How many are low, middle, high on each scale? The baremo: equal thirds of the possible range, or own cuts.
 
-    cuts  by scale: the sums of points at which low and middle end. Rows: scale, level, start, end (points), count, share,
-          low, high. Equal thirds are arbitrary: they are shown with the mean and the distribution, never alone.
+    cuts  by scale: the sums of points at which low and middle end. Rows: scale, level, place (0, 1, 2), start, end
+          (points), count, share, low, high. Equal thirds are arbitrary: they are shown with the mean and the
+          distribution, never alone.
     """
     level = float(settings.value("statistics.level"))
     weights = answers.weights if weighted else None
@@ -145,8 +163,8 @@ def levels(
         at = level_of(answers, scale, (first, second))
         for place, (start, end) in enumerate(((low, first), (first + 1, second), (second + 1, high))):
             found = share_of(at == place, at >= 0, weights, level)
-            rows.append({"scale": scale.code, "level": LEVELS[place], "start": start, "end": end, "count": found.count,
-                         "share": found.share, "low": found.low, "high": found.high})
+            rows.append({"scale": scale.code, "level": LEVELS[place], "place": place, "start": start, "end": end,
+                         "count": found.count, "share": found.share, "low": found.low, "high": found.high})
     method = "own cuts" if cuts else "equal thirds of the possible range"
     return _result(pd.DataFrame(rows), ("scale", "level"), ("count",), {"count": ("share", "low", "high")}, answers,
                    sources, weights, levels=method)
@@ -158,6 +176,7 @@ def by_group(
 ) -> Result:
     """The mean score of each group, by scale: scale, group, n, mean, sd, low, high, deff.
 
+    settings["extremes"] by scale: the lowest group, the highest, and Holm's p of their difference among all pairs.
     group  a column of ``answers.people``. That of places is named by its level in the table, so that an audience sees it
            only where it may. Who belongs to no group is left out and said.
     """
@@ -166,20 +185,36 @@ def by_group(
     dim = dimension_of(codebook, group)
     member = answers.people[group]
     rows = []
+    extremes: dict[str, tuple[str, str, float]] = {}
     for scale in codebook.scales():
         if codes is not None and scale.code not in codes:
             continue
         values = score(answers, scale)
+        means: dict[str, Mean] = {}
         for name in sorted(member.dropna().unique()):
             own = np.asarray(member == name, dtype=bool)
-            found = mean_of(values[own], None if weights is None else weights[own], level)
+            found = means[str(name)] = mean_of(values[own], None if weights is None else weights[own], level)
             rows.append({"scale": scale.code, dim: str(name), "n": found.n, "mean": found.mean, "sd": found.sd,
                          "low": found.low, "high": found.high, "deff": found.deff})
+        apart = furthest(means, level)
+        if apart is not None:
+            extremes[scale.code] = apart
     table = pd.DataFrame(rows, columns=["scale", dim, "n", "mean", "sd", "low", "high", "deff"])
     outside = int(member.isna().sum())
     more = (Caution("survey_no_group", {"n": outside}),) if outside else ()
     return _result(table, ("scale", dim), ("n",), {"n": ("mean", "sd", "low", "high")}, answers, sources, weights,
-                   more=more, interval="t")
+                   more=more, interval="t", extremes=extremes, test="Welch 1947, all pairs", adjustment="Holm 1979")
+
+
+def furthest(means: Mapping[str, Mean], level: float) -> tuple[str, str, float] | None:
+    """(the group with the lowest mean, the one with the highest, p of their difference adjusted for all pairs)."""
+    known = {name: mean for name, mean in means.items() if mean.n > 1}
+    pairs = list(itertools.combinations(sorted(known, key=lambda name: known[name].mean), 2))
+    if not pairs:
+        return None
+    p = adjusted(np.array([difference(known[one], known[two], level)[3] for one, two in pairs]), "holm")
+    ends = (pairs[0][0], pairs[-1][1])
+    return (*ends, float(p[pairs.index(ends)]))
 
 
 def dimension_of(codebook: Codebook, group: str) -> str:
@@ -217,11 +252,6 @@ def changes(
     derived = ("before", "now", "difference", "low", "high", "p", "p_holm", "verdict")
     return _result(table, ("scale",), ("n_first", "n"), {"n": derived, "n_first": derived}, answers, sources, weights,
                    test="Welch 1947", adjustment="Holm 1979", first=first, last=last)
-
-
-def _mean_ends(scale: Scale) -> tuple[float, float]:
-    low, high = sum_ends(scale)
-    return low / len(scale.items), high / len(scale.items)
 
 
 def _result(

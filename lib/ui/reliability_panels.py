@@ -137,7 +137,8 @@ def matrix(opened: Opened, found: Shown, code: str) -> None:
     title = say("reliability.matrix.title", scale=name, **ends)
     with show.panel("matrix", title, say("reliability.help.matrix"), stretch=False):
         listed = [item.code for item in opened.codebook.scale(code).items]
-        draw(item_matrix.item_matrix(released, listed, lang, say=two, alt=say("reliability.matrix.alt", scale=name)), "matrix")
+        alt = say("reliability.matrix.alt", scale=name)
+        draw(item_matrix.item_matrix(released, listed, lang, say=two, alt=alt), "matrix")
         show.note(survey_words.note(opened, lang, [say("reliability.matrix.note", mean=two(float(table["r"].mean())))]))
         rows = released.table.to_dict("records")
         table_view("correlaciones_entre_items", released, [
