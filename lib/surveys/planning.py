@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+import pandas as pd
 from scipy import stats
 
 from lib.errors import UsageError
+from lib.result import Result
 from lib.surveys import coefficients, proportions
 
 
@@ -73,6 +76,31 @@ def for_change(before: float, after: float, level: float, power: float, field: F
 def margin_of_share(share: float, n: float, level: float, field: Field) -> float:
     """The reach on either side of a share known from ``n`` answers; less when they are much of the population."""
     return _z(level) * math.sqrt(field.deff * share * (1 - share) / n * _left(n, field.population))
+
+
+def curve(kind: str, values: Mapping[str, float], level: float, power: float, field: Field, people: int) -> Result:
+    """What other numbers of answers would give: the margin ("share", "mean") or the power ("correlation", "change").
+
+    values  of the plan: share; deviation; value; before and after. people: the plan's answers
+    Returns n and value, for n from a tenth to twice the plan's.
+    """
+    steps = sorted({max(round(people * step / 20), 4) for step in range(2, 41)})
+    alpha = coefficients.alpha_of(level)
+    found = []
+    for n in steps:
+        if kind == "share":
+            found.append(margin_of_share(values["share"], n, level, field))
+        elif kind == "mean":
+            spread = math.sqrt(field.deff / n * _left(n, field.population))
+            found.append(_z(level) * values["deviation"] * spread)
+        elif kind == "correlation":
+            found.append(coefficients.power(values["value"], max(int(n / field.deff), 4), alpha))
+        else:
+            found.append(proportions.power(values["before"], values["after"], n, alpha, field.deff))
+    return Result(
+        pd.DataFrame({"n": steps, "value": found}), dims=(), counts=(), measure="plan", n=people, subject="survey",
+        settings={"kind": kind, "level": level, "power": power, "deff": field.deff, "population": field.population, **values},
+    )
 
 
 @dataclass(frozen=True)
