@@ -129,7 +129,7 @@ def _taken(file: AnswersFile, made: Codebook, mark: Any) -> Taken:
 def _checked(taken: Taken) -> None:
     with show.panel("taken", say("instrument.problems.title"), stretch=False):
         if len(taken.problems):
-            panels.problem_cards(taken.problems)
+            panels.problem_cards(taken.problems, count_rows=False)
         else:
             show.note(say("instrument.problems.none"))
 

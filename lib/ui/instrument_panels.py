@@ -74,7 +74,7 @@ def problems(opened: Opened) -> None:
     """What does not count among the answers, and why."""
     with show.panel("problems", say("instrument.problems.title"), stretch=False):
         if len(opened.study.problems):
-            panels.problem_cards(opened.study.problems)
+            panels.problem_cards(opened.study.problems, count_rows=False)
         else:
             show.note(say("instrument.problems.none"))
 
@@ -88,7 +88,7 @@ def versions(opened: Opened) -> None:
         target = studies.register(own if mine else folders.demo_store().root, opened.study.name)
         history = target.history().to_dict("records")
         draw(tables.table([
-            tables.Column(say("instrument.versions.version"), [str(row["version"]) for row in history], number=True),
+            tables.Column(say("instrument.versions.version"), [str(row["version"]) for row in history]),
             tables.Column(say("instrument.versions.when"), [
                 texts.date(row["when"].date(), lang) if row["when"] is not None else "–" for row in history]),
             tables.Column(say("instrument.versions.who"), [str(row["who"] or "–") for row in history]),

@@ -59,6 +59,11 @@ def now() -> Opened:
     return Opened(study, answers, wave, waves)
 
 
+def whole(opened: Opened) -> Opened:
+    """The same study with all its waves."""
+    return Opened(opened.study, opened.study.answers, "", opened.waves)
+
+
 def in_wave(study: Study, wave: str) -> np.ndarray:
     """For each respondent whether this is their wave."""
     return np.asarray(study.answers.people[study.codebook.wave] == wave, dtype=bool)

@@ -140,9 +140,9 @@ def chosen_code(opened: Opened) -> str:
     return next((code for code in listed if "." in code), listed[0])
 
 
-def chosen_scale(opened: Opened) -> str:
-    """Ask which variable or dimension to look into."""
-    lang, code = visit.lang(), chosen_code(opened)
+def chosen_scale(opened: Opened, code: str | None = None) -> str:
+    """Ask which variable or dimension to look into; ``code`` is the one shown now."""
+    lang, code = visit.lang(), code or chosen_code(opened)
     st.selectbox(
         say("survey_results.ask_scale"), [scale.code for scale in opened.codebook.scales()],
         format_func=lambda one: survey_words.scale_name(opened.codebook, one, lang), **visit.mirror("scale", code),

@@ -10,7 +10,7 @@ from lib.ui.visit import say
 opened = survey_opening.now()
 panels.style()
 show.title(instrument_panels.title(opened))
-show.sentence(survey_words.sentence(opened, visit.lang()))
+show.sentence(survey_words.sentence(survey_opening.whole(opened), visit.lang()))
 survey_opening.chooser(opened, wave=False)
 instrument_form.done_note()
 described, load, correct = st.tabs([say(f"instrument.tab.{name}") for name in ("described", "load", "correct")])
