@@ -151,6 +151,28 @@ def compared(scores: pd.DataFrame, against: str, first: str, second: str, *, met
     )
 
 
+def points(scores: pd.DataFrame, first: str, second: str, *, seed: int, most: int) -> Result:
+    """One point for each person who has both scores, moved a little so that equal ones do not hide each other.
+
+    At most ``most`` people, chosen at random. Returns x, y (moved by up to a third of the smallest step between scores).
+    These are answers of people: the subject is "answers", which only command sees.
+    """
+    table = scores[[first, second]].astype(float).dropna()
+    n = len(table)
+    rng = np.random.default_rng(seed)
+    if n > most:
+        table = table.iloc[rng.choice(n, most, replace=False)]
+    moved = {}
+    for axis, name in (("x", first), ("y", second)):
+        values = table[name].to_numpy()
+        steps = np.diff(np.unique(values))
+        moved[axis] = values + rng.uniform(-1, 1, len(values)) * (float(steps.min()) / 3 if len(steps) else 0.0)
+    return Result(
+        pd.DataFrame(moved), dims=(), counts=(), measure="correlation", n=n, subject="answers",
+        settings={"first": first, "second": second, "seed": seed, "shown": len(table)},
+    )
+
+
 def _tied(values: np.ndarray) -> float:
     """Share of values that stand more than once."""
     if not len(values):

@@ -99,7 +99,8 @@ def curve(kind: str, values: Mapping[str, float], level: float, power: float, fi
             found.append(proportions.power(values["before"], values["after"], n, alpha, field.deff))
     return Result(
         pd.DataFrame({"n": steps, "value": found}), dims=(), counts=(), measure="plan", n=people, subject="survey",
-        settings={"kind": kind, "level": level, "power": power, "deff": field.deff, "population": field.population, **values},
+        settings={"kind": kind, "level": level, "power": power, "deff": field.deff, "population": field.population,
+                  **values},
     )
 
 

@@ -46,6 +46,11 @@ def p_with_sign(p: float | None, alpha: float | None = None) -> str:
     return text if text[:1] in "<–" else f"= {text}"
 
 
+def stars(p: float) -> str:
+    """The asterisks of SPSS: two below .01, one below .05."""
+    return "**" if p < 0.01 else "*" if p < 0.05 else ""
+
+
 def shown(kind: str, value: object, lang: str) -> str:
     """A value of a finding in words: bounded, p, share (of one), count, one (decimal), two (decimals), text, list."""
     if value is None:

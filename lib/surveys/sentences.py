@@ -39,7 +39,7 @@ class Decision:
         return self.state == "detected"
 
 
-def decide(row: Mapping[str, Any], alpha: float, by: str = "holm") -> Decision:
+def decide(row: Mapping[Any, Any], alpha: float, by: str = "holm") -> Decision:
     """What one row of ``correlation.correlations`` says at ``alpha``, by the p adjusted as ``by`` names (DECIDE_BY)."""
     value, p, raw = (_number(row[name]) for name in ("value", DECIDE_BY[by], "p"))
     state = str(row["state"]) if isinstance(row["state"], str) else "reserved"
@@ -58,7 +58,7 @@ def hypotheses(first: str, second: str, lang: str) -> tuple[str, str]:
 
 
 def sentence(
-    row: Mapping[str, Any],
+    row: Mapping[Any, Any],
     decision: Decision,
     *,
     first: str,
@@ -85,7 +85,7 @@ def sentence(
         "high": said.bounded(_number(row["high"])),
         "level": texts.percent(float(settings["level"]), lang),
         "n": texts.number(int(row["n"]), lang),
-        "p": _against(decision.p, alpha),
+        "p": against(decision.p, alpha),
         "adjusted": texts.t(f"correlation.said.by_{by}", lang) if int(settings["family"]) > 1 and by != "raw" else "",
     }
     out = [texts.t(f"correlation.said.{decision.state}", lang, **numbers)]
@@ -122,7 +122,7 @@ def sentence(
             texts.t(
                 "correlation.said.otherwise",
                 lang,
-                p=_against(_number(row["p"]), alpha),
+                p=against(_number(row["p"]), alpha),
                 family=texts.number(int(settings["family"]), lang),
             )
         )
@@ -131,7 +131,7 @@ def sentence(
     return " ".join(out)
 
 
-def _against(p: float, alpha: float) -> str:
+def against(p: float, alpha: float) -> str:
     """ "= .019 < .05", "= .961 ≥ .05", "< .001": p beside alpha, with as many decimals as that takes."""
     shown, limit = said.p_value(p, alpha), f"{alpha:.10f}".rstrip("0").lstrip("0")
     return shown if shown.startswith("<") else f"= {shown} {'<' if p < alpha else '≥'} {limit}"

@@ -165,7 +165,7 @@ def others(found: Found) -> None:
             cells = [_answers(found, lang, **{name: one, "deff": deff}) for one in asked]
             columns.append(tables.Column(say("planning.what_if.deff", deff=_short(deff)), cells, number=True))
         draw(tables.table(columns, say("planning.what_if.heading")), "plan_others")
-        show.note(say("planning.what_if.note", wave=say("planning.what_if.wave") if found.kind == "change" else ""))
+        show.note(say("planning.what_if.note_wave" if found.kind == "change" else "planning.what_if.note"))
 
 
 def burden(found: Found) -> None:

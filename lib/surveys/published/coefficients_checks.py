@@ -6,6 +6,7 @@ import numpy as np
 
 from lib import settings
 from lib.surveys import coefficients, strength
+from lib.surveys import said as spelt
 from lib.surveys.correlation import adjusted
 from lib.surveys.published.finding import Check, Field, Finding, Inputs, Told
 from lib.surveys.published.printed import Printed
@@ -29,12 +30,12 @@ def _correlation(inputs: Inputs, level: float) -> Finding:
     numbers = recomputed(value.value, int(n), level)
     stars = inputs.given.get("stars")
     if p.holds(least, most):
-        wanted = {_stars(least), _stars(most)}
+        wanted = {spelt.stars(least), spelt.stars(most)}
         if isinstance(stars, str) and stars not in wanted:
             return Finding(
                 "contradiction",
                 "correlation.stars",
-                {**numbers, "stars": ("text", stars or "–"), "wanted": ("text", _stars(most) or "–")},
+                {**numbers, "stars": ("text", stars or "–"), "wanted": ("text", spelt.stars(most) or "–")},
             )
         return Finding("agrees", "correlation.agrees", numbers)
     printed_p: dict[str, Told] = {"printed": ("text", p.text)}
@@ -68,11 +69,6 @@ def p_range(value: Printed, n: int) -> tuple[float, float]:
     if value.low <= 0 <= value.high:
         sizes[0] = 0.0
     return coefficients.p_value(min(sizes[1], 1.0), n), coefficients.p_value(sizes[0], n)
-
-
-def _stars(p: float) -> str:
-    """The asterisks that SPSS prints: two below .01, one below .05."""
-    return "**" if p < 0.01 else "*" if p < 0.05 else ""
 
 
 def _repeated(inputs: Inputs, level: float) -> Finding:
