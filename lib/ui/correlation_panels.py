@@ -193,18 +193,19 @@ def normal(opened: Opened, found: Found) -> None:
         def test(row: Mapping[Hashable, Any], key: str) -> str:
             return f"{said.bounded(row[key])} (p {said.p_with_sign(row[f'{key}_p'])})"
 
-        def number(key: str, show_it: Callable[[Any], str]) -> tables.Column:
-            return tables.Column(say(f"correlation.normality.{key}"), [show_it(row) for row in rows], number=True)
+        def number(key: str, show_it: Callable[[Any], str], optional: bool = False) -> tables.Column:
+            cells = [show_it(row) for row in rows]
+            return tables.Column(say(f"correlation.normality.{key}"), cells, number=True, optional=optional)
 
         draw(
             tables.table(
                 [
                     tables.Column(say("correlation.normality.who"), [_namer(opened)(str(row["name"])) for row in rows]),
-                    number("n", lambda row: tables.number(row["n"], lang)),
-                    number("skewness", lambda row: texts.number(row["skewness"], lang, 2)),
-                    number("kurtosis", lambda row: texts.number(row["kurtosis"], lang, 2)),
+                    number("n", lambda row: tables.number(row["n"], lang), optional=True),
                     number("shapiro", lambda row: test(row, "shapiro")),
                     number("lilliefors", lambda row: test(row, "lilliefors")),
+                    number("skewness", lambda row: texts.number(row["skewness"], lang, 2), optional=True),
+                    number("kurtosis", lambda row: texts.number(row["kurtosis"], lang, 2), optional=True),
                 ],
                 say("correlation.normality.alt"),
             ),

@@ -103,26 +103,26 @@ def comparison(opened: Opened, found: Found, lang: str) -> str:
         return texts.t("correlation.compare.cannot", lang)
     level = float(found.compared.settings["level"])
     names = {side: name(opened, str(row[side]), lang) for side in ("first", "second")}
-    apart, larger = float(row["p"]) < alpha_of(level), float(row["difference"]) > 0
+    alpha = alpha_of(level)
+    apart = float(row["p"]) < alpha
+    one, other = float(row["value_first"]), float(row["value_second"])
+    key = "same" if not apart else "larger" if one * other > 0 else "opposite"
     text = texts.t(
-        f"correlation.compare.{'larger' if apart else 'same'}",
+        f"correlation.compare.{key}",
         lang,
         **names,
         symbol=SYMBOLS[found.chosen.method],
-        one=said.bounded(row["value_first"]),
-        other=said.bounded(row["value_second"]),
+        one=said.bounded(one),
+        other=said.bounded(other),
         difference=said.bounded(row["difference"]),
         low=said.bounded(row["low"]),
         high=said.bounded(row["high"]),
         level=texts.percent(level, lang),
-        p=sentences.against(float(row["p"]), alpha_of(level)),
+        p=sentences.against(float(row["p"]), alpha),
         n=texts.number(int(row["n"]), lang),
         against=name(opened, found.chosen.against, lang),
-        **({"more": names["first" if larger else "second"]} if apart else {}),
+        more=names["first" if abs(one) > abs(other) else "second"],
     )
-    extra = []
-    if float(row["value_first"]) * float(row["value_second"]) < 0:
-        extra.append(texts.t("correlation.compare.same_size", lang))
     if (float(row["low"]) > 0 or float(row["high"]) < 0) != apart:
-        extra.append(texts.t("correlation.compare.edge", lang))
-    return " ".join([text, *extra])
+        return f"{text} {texts.t('correlation.compare.edge', lang)}"
+    return text

@@ -28,7 +28,7 @@ else:
     with right:
         correlation_panels.intervals(opened, found)
         correlation_panels.compare(opened, found)
-    left, right = st.columns(2)
+    left, right = st.columns([0.42, 0.58])
     with left:
         correlation_panels.pair(opened, found)
     with right:
