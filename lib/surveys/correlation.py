@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from lib.result import Caution, Result
 from lib.surveys import coefficients, dependent
@@ -99,12 +100,21 @@ def correlations(
 
 
 def adjusted(p: np.ndarray, method: str) -> np.ndarray:
-    """p of a family of tests, adjusted by "holm", "bh" or "bonferroni"; a missing p is no test and stays missing."""
-    from statsmodels.stats.multitest import multipletests
+    """p of a family of tests, adjusted by "holm", "bh" or "bonferroni"; a missing p is no test and stays missing.
 
+    Holm 1979, Benjamini & Hochberg 1995. (statsmodels' multipletests gives the same, after a garbage collection of the
+    whole process: 0.2 seconds a call.)
+    """
     out, known = np.full(len(p), np.nan), ~np.isnan(p)
-    if known.any():
-        out[known] = multipletests(p[known], method={"bh": "fdr_bh"}.get(method, method))[1]
+    raw = p[known]
+    if method == "bh" and len(raw):
+        out[known] = stats.false_discovery_control(raw)
+    elif method == "holm":
+        order = np.argsort(raw, kind="stable")
+        steps = np.maximum.accumulate(raw[order] * (len(raw) - np.arange(len(raw))))
+        out[np.flatnonzero(known)[order]] = np.minimum(steps, 1.0)
+    elif method == "bonferroni":
+        out[known] = np.minimum(raw * len(raw), 1.0)
     return out
 
 

@@ -55,8 +55,8 @@ def numbers(policy: Policy, lang: str) -> Found:
         rows,
         verdict,
         release(studies.as_result(shown, lang, level), policy),
-        release(tables.tables(study, lang, level), policy),
-        release(tables.of_tables(study, lang, level), policy),
+        release(tables.tables(study, rows, lang, level), policy),
+        release(tables.of_tables(rows, lang, level), policy),
     )
 
 

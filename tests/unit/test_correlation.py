@@ -69,6 +69,11 @@ def test_families_of_tests() -> None:
         assert correlation.adjusted(np.array(case["p"]), method) == pytest.approx(case[method], abs=5e-4)
     assert np.isnan(correlation.adjusted(np.array([0.01, np.nan]), "holm")).tolist() == [False, True]
     assert correlation.adjusted(np.array([0.01, np.nan]), "holm")[0] == 0.01, "a missing p is no test"
+    from statsmodels.stats.multitest import multipletests
+
+    p = np.random.default_rng(4).uniform(size=(3, 25)) ** 4
+    for row, (ours, theirs) in zip(p, (("holm", "holm"), ("bh", "fdr_bh"), ("bonferroni", "bonferroni")), strict=True):
+        assert correlation.adjusted(row, ours) == pytest.approx(multipletests(row, method=theirs)[1])
 
 
 def test_dependent_correlations() -> None:

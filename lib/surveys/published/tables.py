@@ -7,16 +7,16 @@ import pandas as pd
 
 from lib.result import Result
 from lib.surveys.correlation import adjusted
-from lib.surveys.published.studies import Judged, Study, as_result, judged
+from lib.surveys.published.studies import Judged, Study, as_result
 
 MEASURES = ("value", "t", "p", "low", "high", "squared", "power", "smallest")
 
 
-def tables(study: Study, lang: str, level: float) -> Result:
+def tables(study: Study, every: tuple[Judged, ...], lang: str, level: float) -> Result:
     """A row per printed table: number, against, name, what is printed, and value, t, p, low, high, squared, power, smallest,
     p_holm and p_bonferroni over all its tables; verdict. Empty when the publication prints none."""
     rows = []
-    for one in judged(study, level):
+    for one in every:
         claim = one.claim
         if claim.table is None or one.finding is None:
             continue
@@ -63,9 +63,9 @@ def tables(study: Study, lang: str, level: float) -> Result:
     )
 
 
-def of_tables(study: Study, lang: str, level: float) -> Result:
+def of_tables(every: tuple[Judged, ...], lang: str, level: float) -> Result:
     """The claims that the publication's text makes of its tables, with the ``number`` of the table."""
-    about: tuple[Judged, ...] = tuple(one for one in judged(study, level) if one.claim.text_of is not None)
+    about: tuple[Judged, ...] = tuple(one for one in every if one.claim.text_of is not None)
     result = as_result(about, lang, level)
     result.table["number"] = [one.claim.text_of for one in about]
     return result
