@@ -64,12 +64,22 @@ def guess(raw: pa.Table, file: str, known: Sequence[Codebook] = (), said: FileWo
     return Codebook(
         name=clean_name(file.rsplit(".", 1)[0]), items=tuple(items), words=scale,
         weight=(roles["weight"] or [""])[0], wave=(roles["wave"] or [""])[0], place=place, place_level=level,
-        respondent=(roles["respondent"] or [""])[0], groups=tuple(roles["group"]),
+        respondent=(roles["respondent"] or [""])[0], groups=tuple(roles["group"]), names=_names(items),
         labels=tuple(
             (name, f"{value:g}", label) for role in ("wave", "place", "group") for name in roles[role]
             for value, label in said.values.get(name, {}).items()
         ),
     )
+
+
+def _names(items: Sequence[Item]) -> tuple[tuple[str, str, str], ...]:
+    """Variables and dimensions are called as the headings write them: 'A', 'PNP'."""
+    found: dict[str, str] = {}
+    for item in items:
+        for part in re.split(r"[_\s.\d]+", item.code):
+            if clean_name(part) in (item.variable, item.dimension) and part:
+                found.setdefault(clean_name(part), part)
+    return tuple((code, name, "") for code, name in found.items() if code != name)
 
 
 def _fitted(codebook: Codebook, raw: pa.Table, file: str) -> Codebook:

@@ -56,7 +56,7 @@ def one_factor(
     """Loadings and unique variances (m x k) of one factor for m covariance matrices (m x k x k) at once.
 
     Maximum likelihood by EM, until no loading moves by more than a millionth of its item's spread. The sign is such that
-    the loadings' sum is positive. Unique variances stay above a thousandth of the item's variance.
+    most loadings are positive (their sum decides a tie). Unique variances stay above a thousandth of the item's variance.
     """
     variance = np.einsum("mii->mi", covs)
     floor = 1e-3 * variance
@@ -78,7 +78,9 @@ def one_factor(
         loading, unique = new, np.maximum(variance - new * product, floor)
         if moved < TOLERANCE:
             break
-    return loading * np.where(loading.sum(axis=1) < 0, -1.0, 1.0)[:, None], unique
+    majority = np.sign(loading).sum(axis=1)
+    sign = np.where(majority == 0, loading.sum(axis=1), majority)
+    return loading * np.where(sign < 0, -1.0, 1.0)[:, None], unique
 
 
 def _omega(loading: Numbers, unique: Numbers) -> Numbers:

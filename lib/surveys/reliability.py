@@ -61,7 +61,8 @@ def reliability(
     code     of the variable or dimension; missing: how gaps are treated (``lib.surveys.moments``)
     runs     bootstrap samples for omega's interval (default ``surveys.bootstrap_runs``)
     whole    scale, items, n, respondents, alpha (alpha_low, alpha_high), standardised, omega (omega_low, omega_high),
-             mean_r, and what it teaches: flags (codes joined by a blank)
+             mean_r, turned (alpha if the items that run against the others were turned), and what it teaches: flags
+             (codes joined by a blank)
     items    item, n, missing_n, mean, sd, floor_n, floor, ceiling_n, ceiling, rest_r, dropped, loading, flags. floor and
              ceiling are shares of the answers at the scale's ends as scored (reversed items turned)
     pairs    item, other, n, r: the inter-item correlations
@@ -89,8 +90,9 @@ def reliability(
         return Result(table, dims, counts, derived, measure="answers", unit="ratio", n=found.n, settings=papers,
                       sources=sources, cautions=cautions, subject=SUBJECT)
 
-    numbers = ("alpha", "alpha_low", "alpha_high", "standardised", "omega", "omega_low", "omega_high", "mean_r")
-    per_item = ("mean", "sd", "rest_r", "dropped", "loading")
+    numbers = ("alpha", "alpha_low", "alpha_high", "standardised", "omega", "omega_low", "omega_high", "mean_r", "turned",
+               "flags")
+    per_item = ("mean", "sd", "rest_r", "dropped", "loading", "flags")
     return Reliability(
         scale,
         result(whole, ("scale",), ("n",), {"n": numbers}),
@@ -108,18 +110,21 @@ def _whole(
     low, high = feldt(value, found.n, k, level)
     correlated = correlations(found.cov)
     nothing = float("nan")
+    against = items["flags"].iloc[list(found.kept)].str.contains("negative").to_numpy()
+    sign = np.where(against, -1.0, 1.0)
     flags = [name for name, yes in (
+        ("negative", bool(against.any())),
         ("few", found.n < int(settings.value("surveys.alpha_fewest"))),
-        ("low", value < float(settings.value("surveys.alpha_low"))),
+        ("low", value < float(settings.value("surveys.alpha_low")) and not against.any()),
         ("redundant", value > float(settings.value("surveys.alpha_redundant"))),
-        ("negative", bool(items["flags"].str.contains("negative").any())),
         ("two_items", k == 2),
     ) if yes]
     return pd.DataFrame([{
         "scale": scale.code, "items": k, "n": found.n, "respondents": answers.n, "alpha": value, "alpha_low": low,
         "alpha_high": high, "standardised": alpha(correlated), "omega": common.omega if common else nothing,
         "omega_low": common.low if common else nothing, "omega_high": common.high if common else nothing,
-        "mean_r": (correlated.sum() - k) / (k * (k - 1)), "flags": " ".join(flags),
+        "mean_r": (correlated.sum() - k) / (k * (k - 1)), "turned": alpha(found.cov * np.outer(sign, sign)),
+        "flags": " ".join(flags),
     }])
 
 
@@ -145,8 +150,8 @@ def _items(scale: Scale, values: Numbers, found: Moments, common: Omega | None) 
     for place, item in enumerate(scale.items):
         flags = [name for name, yes in (
             ("constant", place not in found.kept),
-            ("negative", rest[place] < 0 or loading[place] < 0),
-            ("weak", 0 <= rest[place] < weak),
+            ("negative", (rest if np.isnan(loading[place]) else loading)[place] < 0),
+            ("weak", rest[place] < weak),
             ("better_without", dropped[place] > value + float(settings.value("surveys.dropped_gain"))),
             ("floor", lowest[place] / some[place] > ends),
             ("ceiling", highest[place] / some[place] > ends),

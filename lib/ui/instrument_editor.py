@@ -29,11 +29,11 @@ def edit(base: Codebook, columns: Sequence[str], key: str, ask_name: bool = True
     table = desk().keep(f"{key}.table", (key, lang), lambda: as_table(base, columns, lang))
     config = st.column_config
     edited = st.data_editor(
-        table, key=f"{key}.items.{lang}", hide_index=True, num_rows="fixed", disabled=["code"], height="auto",
+        table, key=f"{key}.items.{lang}", hide_index=True, num_rows="fixed", disabled=["code"], height=430,
         column_config={
             "asked": config.CheckboxColumn(say("instrument.column.asked"), width="small"),
             "code": config.TextColumn(say("instrument.column.code"), width="small"),
-            "label": config.TextColumn(say("instrument.column.label"), width="large", max_chars=300),
+            "label": config.TextColumn(say("instrument.column.label"), width="medium", max_chars=300),
             "variable": config.TextColumn(say("instrument.column.variable"), max_chars=60),
             "dimension": config.TextColumn(say("instrument.column.dimension"), max_chars=60),
             "reversed": config.CheckboxColumn(say("instrument.column.reversed"), width="small"),

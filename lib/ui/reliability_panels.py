@@ -67,9 +67,10 @@ def _drawn(opened: Opened, found: Shown, lang: str) -> None:
     ), "reliability")
     show.note(survey_words.note(opened, lang, [say("reliability.scales.note", level=survey_words.level(lang)),
                                                words.gaps(found, lang)]))
-    for row in released.table.dropna(subset=["alpha"]).to_dict("records"):
-        for lesson in words.scale_flags(row, lang):
-            show.note(f"{survey_words.scale_name(opened.codebook, str(row['scale']), lang)}: {lesson}")
+    show.lessons([
+        f"{survey_words.scale_name(opened.codebook, str(row['scale']), lang)}: {lesson}"
+        for row in released.table.dropna(subset=["alpha"]).to_dict("records") for lesson in words.scale_flags(row, lang)
+    ])
     rows = released.table.to_dict("records")
     table_view("confiabilidad", released, [
         tables.Column(say("reliability.column.scale"), [survey_words.scale_name(opened.codebook, str(r["scale"]), lang)
@@ -120,7 +121,7 @@ def items(opened: Opened, found: Shown, code: str) -> None:
         ]
         lessons = [words.item_flags(row, lang) for row in rows]
         if any(lessons):
-            columns.append(tables.Column(say("reliability.column.lesson"), lessons))
+            columns.append(tables.Column(say("reliability.column.lesson"), lessons, wordy=True))
         table_view("items", released, columns, title, opening.book(), folded=False, labels={
             "item": lambda item: opened.codebook.item(item).said(lang)})
         show.note(survey_words.note(opened, lang, [words.gaps(found, lang), say("reliability.items.note")]))

@@ -47,7 +47,8 @@ def scale_flags(row: Mapping[Hashable, Any], lang: str) -> list[str]:
     for flag in str(row["flags"]).split():
         said.append(texts.t(
             f"reliability.flag.{flag}", lang, n=texts.number(int(row["n"]), lang),
-            alpha=bounded(float(row["alpha"]), 2), low=bounded(float(settings.value("surveys.alpha_low")), 2),
+            alpha=bounded(float(row["alpha"]), 2), turned=bounded(float(row["turned"]), 2),
+            low=bounded(float(settings.value("surveys.alpha_low")), 2),
             high=bounded(float(settings.value("surveys.alpha_redundant")), 2), fewest=settings.value("surveys.alpha_fewest"),
         ))
     return said
@@ -55,7 +56,7 @@ def scale_flags(row: Mapping[Hashable, Any], lang: str) -> list[str]:
 
 def item_flags(row: Mapping[Hashable, Any], lang: str) -> str:
     """Short words for what an item's numbers teach; '' when nothing stands out."""
-    if pd.isna(row["n"]):
+    if pd.isna(row["n"]) or pd.isna(row["flags"]):
         return texts.t("figures.reserved", lang)
     return " · ".join(texts.t(f"reliability.item_flag.{flag}", lang) for flag in str(row["flags"]).split())
 

@@ -85,7 +85,7 @@ def _crime(found: Beside, released: Released, book: PlaceBook) -> None:
             tables.Column(say("survey_crime.column.rate"), [
                 "–" if pd.isna(row["rate"]) else texts.number(float(row["rate"]), lang, 1) for row in rows], number=True),
             tables.Column(say("survey_results.column.interval", level=survey_words.level(lang)), [
-                "–" if pd.isna(row["rate"]) else f"{texts.number(row['low'], lang, 1)} – {texts.number(row['high'], lang, 1)}"
+                "–" if pd.isna(row["rate"]) else " – ".join(texts.number(row[end], lang, 1) for end in ("low", "high"))
                 for row in rows], number=True),
         ], title, book, labels={level: lambda place: book.name(level, place)})
         links.to("by_place_and_type", say("survey_crime.to_places"))
