@@ -53,7 +53,7 @@ def read_answers(upload: Upload, sheet: str | None = None, progress: Callable[..
         return _spss(upload)
     understood = understand(upload, {}, Overrides(sheet=sheet))
     width = len(understood.columns)
-    names = unique_names([name.strip() or f"columna {place + 1}" for place, name in enumerate(understood.columns)])
+    names = unique_names([name.strip() for name in understood.columns])
     everything = replace(understood, meanings={str(place): place for place in range(width)})
     batches: list[pa.Table] = []
     rows: list[np.ndarray] = []

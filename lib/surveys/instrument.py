@@ -252,8 +252,6 @@ def _written(value: object) -> str:
         return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "[" + ", ".join(_written(one) for one in value) + "]"
-    escaped = "".join(
-        {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}.get(sign, sign if sign.isprintable() else f"\\u{ord(sign):04x}")
-        for sign in str(value)
-    )
+    signs = {"\\": "\\\\", '"': '\\"'}
+    escaped = "".join(signs.get(sign, sign if sign.isprintable() else f"\\U{ord(sign):08x}") for sign in str(value))
     return f'"{escaped}"'

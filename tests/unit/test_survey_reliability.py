@@ -143,17 +143,17 @@ def test_alpha_without_an_item_is_that_of_the_others() -> None:
 
 @pytest.mark.parametrize("n", [50, 400])
 def test_intervals_cover_the_planted_truth(n: int) -> None:
-    """A small version of benchmarks/surveys.py: 120 surveys, alpha .80 known; Feldt and the bootstrap near 95 %."""
+    """A small version of benchmarks/surveys.py: 100 surveys, alpha .80 known; Feldt and the bootstrap near 95 %."""
     k, r = 6, 0.4
     truth = k * r / (1 + (k - 1) * r)
     covered = np.zeros(2)
     rng = np.random.default_rng(n)
-    for seed in range(120):
+    for seed in range(100):
         found = moments(planted(n, [r**0.5] * k, seed), "listwise", tuple("abcdef"))
         low, high = feldt(alpha(found.cov), n, k, 0.95)
-        boot = omega(found, 0.95, rng, 150)
+        boot = omega(found, 0.95, rng, 100)
         covered += [low <= truth <= high, boot.low <= truth <= boot.high]
-    assert (covered >= 107).all(), covered
+    assert (covered >= 88).all(), covered
 
 
 def test_the_bootstrap_of_groups_agrees_with_that_of_people() -> None:
