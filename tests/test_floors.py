@@ -16,11 +16,11 @@ FLOORS = {
     "lib.figures": 5, "lib.reports": 5,
     "lib.privacy": 4,
     "lib.storage": 3, "lib.access": 3,
-    "lib.complaints": 2, "lib.places": 2, "lib.demonstration": 2, "lib.officers": 2,
+    "lib.complaints": 2, "lib.places": 2, "lib.demonstration": 2, "lib.officers": 2, "lib.surveys": 2,
     "lib.errors": 1, "lib.texts": 1, "lib.catalogue": 1, "lib.result": 1, "lib.settings": 1,
     "lib": 1,
 }
-PURE = {"lib.complaints", "lib.places", "lib.demonstration", "lib.officers"}
+PURE = {"lib.complaints", "lib.places", "lib.demonstration", "lib.officers", "lib.surveys"}
 STREAMLIT_ALLOWED = {"app", "pages", "lib.ui"}
 FLOOR_2_SHARED = {"lib.complaints.columns"}
 """What neighbours on floor 2 may import from each other; the rest they receive as arguments."""

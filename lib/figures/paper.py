@@ -43,8 +43,11 @@ class Paper:
 
 
 def ceiling(values: Sequence[float | None], whole: bool = True) -> tuple[float, float]:
-    """(top of an axis from zero, step of its lines) for these values; shares (not ``whole``) go in quarters of one."""
+    """(top of an axis from zero, step of its lines) for these values; shares (not ``whole``) go in quarters of one, small
+    ones in tenths or twentieths."""
     top = max([value for value in values if value is not None and math.isfinite(value)], default=1.0)
+    if not whole and top <= 0.4:
+        return max(top * 1.04, 0.05), 0.05 if top <= 0.2 else 0.1
     if not whole and top <= 1:
         return 1.04, 0.25
     step = classes.round_up(top / 4) if top > 4 else 1.0

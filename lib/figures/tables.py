@@ -16,12 +16,14 @@ from lib.figures.markup import Drawing, esc
 
 @dataclass(frozen=True)
 class Column:
-    """A heading, the cells under it as people read them, whether they are numbers (set right), and may go on a phone."""
+    """A heading, the cells under it as people read them, whether they are numbers (set right), may go on a phone, and
+    whether they hold a sentence, which needs room there."""
 
     heading: str
     cells: Sequence[str]
     number: bool = False
     optional: bool = False
+    wordy: bool = False
 
 
 def table(columns: Sequence[Column], alt: str, drawn: dict[str, int | None] | None = None) -> Drawing:
@@ -48,5 +50,5 @@ def number(value: object, lang: str) -> str:
 
 
 def _kind(column: Column) -> str:
-    names = [name for name, yes in (("n", column.number), ("o", column.optional)) if yes]
+    names = [name for name, yes in (("n", column.number), ("o", column.optional), ("w", column.wordy)) if yes]
     return f' class="{" ".join(names)}"' if names else ""

@@ -6,12 +6,15 @@ import streamlit as st
 
 from lib.access import audiences
 from lib.figures.markup import esc
-from lib.ui import opening, visit
+from lib.ui import opening, survey_opening, visit
 
 
-def show() -> None:
-    """The badges that apply now; the demonstration's floats above the page's corner and scrolls with nothing."""
-    if opening.is_demo():
+def show(complaints: bool = True, survey: bool = False) -> None:
+    """The badges that apply now; the demonstration's floats above the page's corner and scrolls with nothing.
+
+    complaints, survey  whether the page shows numbers of complaints, of a survey: either may be synthetic
+    """
+    if (complaints and opening.is_demo()) or (survey and survey_opening.now().study.synthetic):
         st.html(f'<span class="cq-banner fixed" role="status">{esc(visit.say("ui.badge.demo"))}</span>')
     if visit.version() is not None and opening.version() < opening.now().newest:
         left, right = st.columns([5, 1], vertical_alignment="center")

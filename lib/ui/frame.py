@@ -32,7 +32,7 @@ def run() -> None:
             filter_bar.show(opening.snapshot())
         sidebar.show()
         visit.end(pages.choices(page.title, visit.lang()))
-        badges.show()
+        badges.show(**pages.uses(page.title, visit.lang()))
         page.run()
     except CuadranteError as error:
         show.trouble(error)

@@ -70,3 +70,10 @@ def all_choices() -> tuple[str, ...]:
 def shows_filters(title: str, lang: str) -> bool:
     """True when the page with this title wants the filters in the sidebar."""
     return any(row.get("filters", False) for row in rows() if texts.t(f"ui.pages.{row['key']}", lang) == title)
+
+
+def uses(title: str, lang: str) -> dict[str, bool]:
+    """Whose numbers a page shows: ``complaints``, ``survey``. A page of surveys shows complaints where it has filters."""
+    row = next((row for row in rows() if texts.t(f"ui.pages.{row['key']}", lang) == title), {})
+    about_surveys = row.get("section") == "surveys"
+    return {"complaints": not about_surveys or bool(row.get("filters")), "survey": "study" in row.get("choices", ())}

@@ -47,10 +47,13 @@ def tiles(items: Sequence[tuple[str, str, str]]) -> None:
     st.html(f'<div class="dp-tiles">{"".join(out)}</div>')
 
 
-def problem_cards(problems: Iterable[Problem]) -> None:
-    """One card for each kind of trouble: severity, rows, what is wrong, what to do, the first examples folded."""
+def problem_cards(problems: Iterable[Problem], count_rows: bool = True) -> None:
+    """One card for each kind of trouble: severity, rows, what is wrong, what to do, the first examples folded.
+
+    count_rows  False where a problem counts something else than rows (answers, items): its sentence says what
+    """
     lang = visit.lang()
-    cards = [_card(problem, lang) for problem in problems]
+    cards = [_card(problem, lang, count_rows) for problem in problems]
     if not cards:
         show.note(texts.t("load.problems.none", lang))
         return
@@ -103,12 +106,12 @@ def _example(example: Example) -> str:
     return " · ".join(part for part in (where, example.column, example.value) if part)
 
 
-def _card(problem: Problem, lang: str) -> str:
+def _card(problem: Problem, lang: str, count_rows: bool) -> str:
     parts = [
         f'<div class="dp-problem {problem.severity}"><div class="top">'
         f"<span>{esc(texts.t('load.problems.' + problem.severity, lang))}</span>"
     ]
-    if problem.rows:
+    if problem.rows and count_rows:
         parts.append(f"<span>{esc(rows_words(problem.rows))}</span>")
     parts.append(f'</div><p class="m">{esc(problem.message(lang))}</p><p class="r">{esc(problem.remedy(lang))}</p>')
     if problem.examples:

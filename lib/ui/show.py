@@ -40,6 +40,12 @@ def sentence(text: str, cautions: Sequence[str] = ()) -> None:
     st.html(f'<p class="cq-sentence">{esc(text)}</p>' + (f'<ul class="cq-cautions">{items}</ul>' if items else ""))
 
 
+def lessons(lines: Sequence[str]) -> None:
+    """What the numbers of a figure teach, one under the other; nothing when there is nothing to say."""
+    if lines:
+        st.html(f'<ul class="cq-cautions">{"".join(f"<li>{esc(line)}</li>" for line in lines)}</ul>')
+
+
 @contextmanager
 def panel(key: str, heading: str = "", help_text: str | None = None, stretch: bool = True) -> Iterator[None]:
     """A white card with a heading; ``key`` is unique on the page; ``stretch`` fills what its column leaves free."""
