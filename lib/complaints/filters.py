@@ -146,11 +146,13 @@ def _back_a_year(day: dt.date | None) -> dt.date | None:
 
 
 def _spans(hours: tuple[int, ...]) -> str:
-    """(20, 21, 22) -> '20–23'; half-open, in o'clock."""
+    """(20, 21, 22) -> '20–23'; (22, 23, 0, 1) -> '22–2'; half-open, in o'clock."""
     spans: list[list[int]] = []
     for hour in sorted(set(hours)):
         if spans and spans[-1][1] == hour:
             spans[-1][1] = hour + 1
         else:
             spans.append([hour, hour + 1])
+    if len(spans) > 1 and spans[0][0] == 0 and spans[-1][1] == 24:  # over midnight
+        spans = [*spans[1:-1], [spans[-1][0], spans[0][1]]]
     return ", ".join(f"{a}–{b} h" for a, b in spans)

@@ -26,6 +26,10 @@ class Column:
     wordy: bool = False
 
 
+CROWDED = 5
+"""A table of more columns stands closer, and keeps room for the names at its left."""
+
+
 def table(columns: Sequence[Column], alt: str, drawn: dict[str, int | None] | None = None) -> Drawing:
     """A table with a heading that stays in sight while its body is scrolled."""
     head = "".join(f'<th scope="col"{_kind(column)}>{esc(column.heading)}</th>' for column in columns)
@@ -38,7 +42,7 @@ def table(columns: Sequence[Column], alt: str, drawn: dict[str, int | None] | No
         )
         rows.append(f"<tr>{row}</tr>")
     return Drawing(
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{esc(alt)}"><table><thead><tr>{head}</tr></thead>'
+        f'<div class="scroll{" crowded" if len(columns) > CROWDED else ""}" tabindex="0" role="region" aria-label="{esc(alt)}"><table><thead><tr>{head}</tr></thead>'
         f'<tbody>{"".join(rows)}</tbody></table></div>', alt, drawn or {},
     )
 

@@ -6,7 +6,6 @@ No cell is a formula: a text that a spreadsheet would run is quoted, in the work
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import io
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -48,17 +49,18 @@ def rows_csv(
 
     progress  hears the rows written so far
     """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    for line in papers(released, lang, title, place_name):
-        writer.writerow([safe_cell("# " + line)])
-    writer.writerow([safe_cell(column.heading) for column in columns])
-    cells = [_cells(released.table, column, as_text=True) for column in columns]
+    out = io.BytesIO()
+    lines = [_quoted(safe_cell("# " + line)) for line in papers(released, lang, title, place_name)]
+    lines.append(",".join(_quoted(safe_cell(column.heading)) for column in columns))
+    out.write(("\ufeff" + "".join(f"{line}\r\n" for line in lines)).encode("utf-8"))
+    cells = [_texts(released.table, column) for column in columns]
     for start, stop in _slices(len(released.table), slice_rows):
-        writer.writerows(zip(*(column[start:stop] for column in cells), strict=True))
+        parts = [pc.fill_null(column.slice(start, stop - start).cast(pa.string()), "") for column in cells]
+        rows = pc.binary_join_element_wise(*parts, ",")
+        out.write(pc.binary_join(pa.scalar(rows.to_pylist()), "\r\n").as_py().encode("utf-8") + b"\r\n")
         if progress is not None:
             progress(stop)
-    return ("\ufeff" + out.getvalue()).encode("utf-8")
+    return out.getvalue()
 
 
 def rows_xlsx(
@@ -80,7 +82,7 @@ def rows_xlsx(
         sheet.column_dimensions[_letters(place)].width = max(11, min(34, len(column.heading) + 4))
     sheet.auto_filter.ref = f"A1:{_letters(len(columns) - 1)}{len(released.table) + 1}"
     sheet.append([_bold(sheet, column.heading) for column in columns])
-    cells = [_cells(released.table, column, as_text=False) for column in columns]
+    cells = [_cells(released.table, column) for column in columns]
     for start, stop in _slices(len(released.table), slice_rows):
         for row in zip(*(column[start:stop] for column in cells), strict=True):
             sheet.append(row)
@@ -100,12 +102,27 @@ def _slices(rows: int, size: int) -> Iterator[tuple[int, int]]:
         yield start, min(start + size, rows)
 
 
-def _cells(table: pd.DataFrame, column: Written, *, as_text: bool) -> list[Any]:
+def _cells(table: pd.DataFrame, column: Written) -> list[Any]:
     """The column's cells, ready to be written: each different value is named and made safe once; missing is empty."""
     places, values = pd.factorize(table[column.column], use_na_sentinel=True)
-    ready = [_ready(value, column.say, as_text) for value in values]
-    ready.append("" if as_text else None)  # factorize marks the missing with -1: the last of the list
+    ready = [_ready(value, column.say, False) for value in values]
+    ready.append(None)  # factorize marks the missing with -1: the last of the list
     return [ready[place] for place in places]
+
+
+def _texts(table: pd.DataFrame, column: Written) -> pa.Array:
+    """The column's cells as they stand in a CSV: numbers as they are, each different text named and quoted once."""
+    series = table[column.column]
+    if column.say is None and pd.api.types.is_numeric_dtype(series) and not pd.api.types.is_bool_dtype(series):
+        return pa.array(series, from_pandas=True)
+    places, values = pd.factorize(series, use_na_sentinel=True)
+    ready = pa.array([_quoted(str(_ready(value, column.say, True))) for value in values], pa.string())
+    return pa.DictionaryArray.from_arrays(pa.array(places, mask=places < 0), ready)
+
+
+def _quoted(text: str) -> str:
+    """In quotation marks where a comma, a mark or a line's end would end the cell."""
+    return '"' + text.replace('"', '""') + '"' if any(sign in text for sign in ',"\r\n') else text
 
 
 def _ready(value: Any, say: Callable[[str], str] | None, as_text: bool) -> Any:

@@ -19,7 +19,7 @@ from lib.complaints.filters import Filters, place_level
 from lib.places.book import PlaceBook
 from lib.reports.names import source_name
 from lib.storage.engine import Snapshot
-from lib.ui import choices, visit
+from lib.ui import choices, moment_filter, visit
 
 MONTHS, DAYS = "months", "days"
 
@@ -43,6 +43,7 @@ def show(snapshot: Snapshot) -> None:
         _place(holdings, snapshot.places)
         _crime(holdings)
         _level(holdings)
+        moment_filter.show(snapshot, _source_code(snapshot), visit.policy())
         if not _is_default():
             st.button(visit.say("ui.filters.reset"), key="reset_filters", type="tertiary",
                       icon=":material/restart_alt:", on_click=visit.reset_filters)
@@ -53,18 +54,16 @@ def chosen(snapshot: Snapshot) -> Chosen | None:
     codes = choices.sources(snapshot)
     if not codes:
         return None
-    source = visit.get("source") if visit.get("source") in codes else codes[0]
+    source = _source_code(snapshot)
     holdings = choices.holdings(snapshot, source, visit.policy())
     start, end = resolve_period(visit.get("period"), holdings)
     level = level_of(holdings)
-    return Chosen(
-        Filters(
-            source=source, start=start, end=end, level=level,
-            places=tuple(place for place in visit.get("place") if place in holdings.place_codes),
-            crime_types=visit.get("crime"),
-        ),
-        holdings, level,
+    filters = Filters(
+        source=source, start=start, end=end, level=level,
+        places=tuple(place for place in visit.get("place") if place in holdings.place_codes),
+        crime_types=visit.get("crime"),
     )
+    return Chosen(moment_filter.chosen(filters, snapshot, visit.policy()), holdings, level)
 
 
 def resolve_period(code: str, holdings: choices.Holdings) -> tuple[dt.date, dt.date]:
@@ -85,9 +84,13 @@ def level_of(holdings: choices.Holdings) -> str:
     return asked if asked in holdings.levels else holdings.default_level
 
 
-def _source(snapshot: Snapshot) -> choices.Holdings:
+def _source_code(snapshot: Snapshot) -> str:
     codes = choices.sources(snapshot)
-    source = visit.get("source") if visit.get("source") in codes else codes[0]
+    return visit.get("source") if visit.get("source") in codes else codes[0]
+
+
+def _source(snapshot: Snapshot) -> choices.Holdings:
+    codes, source = choices.sources(snapshot), _source_code(snapshot)
     if len(codes) > 1:
         named = snapshot.sources()
         st.selectbox(
@@ -222,4 +225,5 @@ def _level(holdings: choices.Holdings) -> None:
 
 def _is_default() -> bool:
     period = visit.get("period")
-    return period in ("", default_period()) and not any(visit.get(name) for name in ("source", "level", "place", "crime"))
+    others = ("source", "level", "place", "crime", *moment_filter.CHOICES)
+    return period in ("", default_period()) and not any(visit.get(name) for name in others)

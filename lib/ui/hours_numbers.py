@@ -32,6 +32,7 @@ class Hours:
     shifts, weekdays, windows   see ``lib.complaints.hours``
     known      share of the complaints with an hour; None when hidden
     intervals  complaints known as an interval
+    narrowed   the visit asks for some days or hours, which this page does not follow
     """
 
     filters: Filters
@@ -44,6 +45,7 @@ class Hours:
     windows: Released
     known: float | None
     intervals: int
+    narrowed: bool
 
 
 def numbers(snapshot: Snapshot, filters: Filters, holdings: Holdings, policy: Policy) -> Hours:
@@ -52,7 +54,8 @@ def numbers(snapshot: Snapshot, filters: Filters, holdings: Holdings, policy: Po
 
 
 def _numbers(snapshot: Snapshot, asked: Filters, holdings: Holdings, policy: Policy) -> Hours:
-    asked = clipped(asked, holdings, policy)
+    every = asked.but(hours=(), weekdays=())
+    narrowed, asked = every != asked, clipped(every, holdings, policy)
     level = float(settings.value("statistics.level"))
     by_place = restrict(asked, policy, ("place", "weekday", "hour"))
     filters = restrict(asked, policy, ("weekday", "hour"))
@@ -81,7 +84,7 @@ def _numbers(snapshot: Snapshot, asked: Filters, holdings: Holdings, policy: Pol
         release(_papers(hours.by_shift(week, settings.value("hours.shifts"), level=level), found), policy),
         release(_papers(hours.by_weekday(week, _days(filters), level=level, spread=spread), found), policy),
         release(_papers(windows, placed), policy), known / found.n if found.n and enough else None,
-        int(found.settings["intervals"]),
+        int(found.settings["intervals"]), narrowed,
     )
 
 

@@ -44,7 +44,8 @@ def sentence(found: Hours, holdings: Holdings, book: PlaceBook, lang: str) -> st
 def warnings(found: Hours, lang: str) -> list[str]:
     """The cautions of the page, each once."""
     answers = (found.cells, found.shifts, found.windows)
-    return figure_words.warnings(answers, lang, without=("no_hours", "hours_missing"))
+    said = figure_words.warnings(answers, lang, without=("no_hours", "hours_missing"))
+    return [texts.t("hours.every_moment", lang), *said] if found.narrowed else said
 
 
 @kept

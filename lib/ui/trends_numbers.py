@@ -128,7 +128,7 @@ def _papers(result: Result, filters: Filters, of: Result, known_delay: bool = Fa
 
 def _delay(snapshot: Snapshot, whole: Filters, policy: Policy) -> tuple[Released | None, dt.date | None]:
     """The delay of the whole source: registering late is a habit of stations, and small selections could not tell it."""
-    whole = whole.but(places=(), crime_types=(), level=Filters().level)
+    whole = whole.but(places=(), crime_types=(), hours=(), weekdays=(), level=Filters().level)
     asked = cache.answer(snapshot, ("delays", whole), lambda: queries.delays(snapshot, whole, _count("delay_back")))
     if asked is None:
         return None, None

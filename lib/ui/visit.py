@@ -18,8 +18,8 @@ from lib.access.audiences import Policy
 from lib.complaints.columns import PLACE_LEVELS
 from lib.ui import address, pages
 
-SINGLE = ("lang", "audience", "data", "version", "source", "period", "level")
-MANY = ("place", "crime")
+SINGLE = ("lang", "audience", "data", "version", "source", "period", "level", "hours")
+MANY = ("place", "crime", "weekday")
 _PREFIX = "visit."
 
 
@@ -125,7 +125,7 @@ def set_version(number: int | None) -> None:
 
 def reset_filters() -> None:
     """Back to the default period, every place, every crime."""
-    for name in ("source", "period", "level"):
+    for name in ("source", "period", "level", "hours"):
         put(name, "")
     for name in MANY:
         put(name, ())

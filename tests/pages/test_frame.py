@@ -9,7 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib import texts
-from lib.ui import pages
+from lib.complaints.filters import Filters
+from lib.ui import moment_filter, pages
 from tests.pages.conftest import ROOT, Open
 
 
@@ -135,3 +136,25 @@ def test_the_configuration_is_closed_and_quiet() -> None:
     assert config["client"]["showErrorDetails"] == "none" and config["client"]["showErrorLinks"] is False
     assert config["server"]["enableXsrfProtection"] and config["server"]["enableCORS"]
     assert config["server"]["address"] == "localhost"
+
+
+def test_days_and_hours_are_a_filter_of_every_page_but_that_of_hours(opened: Open) -> None:
+    app = opened(period="2024", weekday=["6", "7"], hours="22-2", lang="es")
+    assert not app.exception
+    said = " ".join(e.proto.body for e in app.get("html"))
+    assert "de 22–2 h · sáb y dom" in said and "sin hora conocida quedan fuera" in said
+    app.query_params["hours"] = "99-3"
+    app.query_params["weekday"] = ["8", "", "12"]
+    app.run()
+    assert not app.exception and "22–2" not in " ".join(e.proto.body for e in app.get("html"))
+    app = opened(period="2024", hours="22-2").switch_page(str(ROOT / "pages" / "complaints" / "hours.py")).run()
+    assert not app.exception
+    assert texts.t("hours.every_moment", "es") in " ".join(e.proto.body for e in app.get("html"))
+    app = opened(audience="public", period="2024", hours="22-2")
+    assert not app.exception and "22–2" not in " ".join(e.proto.body for e in app.get("html"))
+
+
+def test_hours_over_midnight() -> None:
+    assert moment_filter.hours_of("22-2") == (22, 23, 0, 1) and moment_filter.hours_of("6-8") == (6, 7)
+    assert [moment_filter.hours_of(code) for code in ("0-24", "5-5", "24-3", "3-25", "x", "")] == [()] * 6
+    assert "de 22–2 h" in Filters(hours=(22, 23, 0, 1)).sentence("es")
