@@ -57,7 +57,7 @@ def test_quiet_cells_are_one_mark_and_hot_ones_can_be_chosen() -> None:
     assert markup.count('class="area together quiet"') == 1
     assert re.findall(r'class="area (h3(?: marked)?)"[^>]*data-pick="cell:(\w+)"', markup) == [
         ("h3", "1_1"), ("h3 marked", "2_1")]
-    assert markup.count('data-pick="spot:1_1"') == 2, "once for each size of what is written"
+    assert markup.count('data-pick="spot:1_1"') == len(place_map.SIZES), "once for each size of what is written"
     assert "celda 1_1" in markup and "celda 0_0" not in markup
 
 
