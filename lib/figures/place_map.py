@@ -32,8 +32,8 @@ MOST_MARKS = 20_000
 STYLE = Path(__file__).with_name("map.css")
 """The look of every map, on the page and in an image."""
 WIDE, TALLEST, MARGIN = 640.0, 560.0, 10.0
-NARROW = 2.0
-"""On a phone letters and symbols are so many times larger in picture units: as large as elsewhere on the glass."""
+SIZES = (("wide", 1.0), ("middle", 1.4), ("narrow", 2.0))
+"""In half a page and on a phone letters and symbols are so many times larger in picture units: as large on the glass."""
 
 MANY = 1_500
 """Of more polygons than this only the pointer tells the words, and the tab key passes them: a list beside them is read."""
@@ -48,13 +48,13 @@ class Frame:
 
     land: ground.Ground
     crs: str = ""
-    sizes: tuple[tuple[str, float], ...] = (("wide", 1.0), ("narrow", NARROW))
+    sizes: tuple[tuple[str, float], ...] = SIZES
     metres: bool = True
 
 
 def frame(
     shapes: Sequence[Any], *, metres: bool = True, crs: str = "", width: float = WIDE, tallest: float = TALLEST,
-    sizes: tuple[tuple[str, float], ...] = (("wide", 1.0), ("narrow", NARROW)),
+    sizes: tuple[tuple[str, float], ...] = SIZES,
 ) -> Frame:
     """The frame that shows all ``shapes``; they are in metres of the projection named ``crs``, else in degrees."""
     return Frame(ground.fit(ground.bounds_of(shapes), width, tallest, MARGIN, metres=metres), crs, sizes, metres)

@@ -1,8 +1,6 @@
-"""One critical place opened up: when, what, and whether it is new; and the list as files for a GPS or a map."""
+"""One critical place opened up: at which hours, in which months, what kinds of crime."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
@@ -19,9 +17,6 @@ from lib.ui.hot_spots_numbers import HotSpots
 from lib.ui.hot_spots_words import Row
 from lib.ui.table_view import table_view
 from lib.ui.visit import say
-
-MONTHS_NAMED = 18
-"""Bars under which each month's initial fits."""
 
 
 def place(found: HotSpots, snapshot: Snapshot) -> None:
@@ -44,11 +39,12 @@ def place(found: HotSpots, snapshot: Snapshot) -> None:
                 axis=lambda hour: str(hour) if int(str(hour)) % 3 == 0 else "",
                 say=lambda value: texts.number(value, lang), alt=say("hot_spots.opened.hours_alt"), one=window,
             ), "hot_hours")
-            show.subtitle(say("hot_spots.opened.months"))
+            by = seen.months.dims[0]
+            show.subtitle(say(f"hot_spots.opened.{by}s"))
             draw(columns.columns(
-                seen.months, lang, value="count", label=lambda month: texts.month(pd.Timestamp(str(month)).date(), lang),
-                axis=_month_words(len(seen.months.table), lang),
-                say=lambda value: texts.number(value, lang), alt=say("hot_spots.opened.months_alt"),
+                seen.months, lang, value="count", label=lambda start: _start_words(by, start, lang),
+                axis=lambda start: _start_words(by, start, lang, True), say=lambda value: texts.number(value, lang),
+                alt=say(f"hot_spots.opened.{by}s_alt"),
             ), "hot_months")
         with right:
             show.subtitle(say("hot_spots.opened.types"))
@@ -69,12 +65,9 @@ def _hours_title(row: Row, lang: str) -> str:
     return say("hot_spots.opened.hours", hours=said) if said else say("hot_spots.opened.hours_plain")
 
 
-def _month_words(number: int, lang: str) -> Callable[[object], str]:
-    """Initials of months; of many months only each January, by its year."""
-    def said(month: object) -> str:
-        day = pd.Timestamp(str(month))
-        if number > MONTHS_NAMED:
-            return str(day.year) if day.month == 1 else ""
-        return texts.month_name(day.month, lang)[:1].upper()
-
-    return said
+def _start_words(by: str, start: object, lang: str, short: bool = False) -> str:
+    """'ene 2025' or, ``short``, its initial; a year is a year."""
+    if by == "year":
+        return str(start)
+    day = pd.Timestamp(str(start)).date()
+    return texts.month_name(day.month, lang)[:1].upper() if short else texts.month(day, lang)

@@ -113,7 +113,10 @@ def _clusters(snapshot: Snapshot, here: Site, policy: Policy, radius: float) -> 
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """One critical place opened up: complaints by hour of the day (and unknown), by type, by month."""
+    """One critical place opened up: complaints by hour of the day (and unknown), by type and by month (or year).
+
+    months  its dimension is "month" (first day), of a long period "year"
+    """
 
     hours: Released
     types: Released
@@ -137,6 +140,10 @@ def _opened(snapshot: Snapshot, found: HotSpots, policy: Policy, rank: int) -> O
         first, last = ((EPOCH + int(end)).item() for end in (points.day.min(), points.day.max()))
     starts = periods.months(first, last)
     held = by_block(day, found.here.filters.but(start=first, end=last))
+    over = ("month", starts, held)
+    if len(starts) > int(settings.value("hot_spots.months_shown")):
+        years = pd.Series(held).groupby([month.year for month in starts]).sum()
+        over = ("year", list(years.index), years.to_numpy())
     told = papers(snapshot, found.here, {})
 
     def table(dim: str, codes: Sequence[Any], counts: npt.ArrayLike) -> Released:
@@ -145,5 +152,5 @@ def _opened(snapshot: Snapshot, found: HotSpots, policy: Policy, rank: int) -> O
 
     return Opened(
         table("hour", range(24), np.bincount(hour[hour >= 0], minlength=24)),
-        table("crime_type", list(types.index), types.to_numpy()), table("month", starts, held), int((hour < 0).sum()),
+        table("crime_type", list(types.index), types.to_numpy()), table(*over), int((hour < 0).sum()),
     )

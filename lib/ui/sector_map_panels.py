@@ -17,6 +17,7 @@ from lib.errors import UsageError
 from lib.figures import classes, map_multiples, place_map, tables
 from lib.figures.classes import Classes
 from lib.figures.map_layers import Layer, by_class
+from lib.places import breaks
 from lib.places.book import PlaceBook
 from lib.places.metres import Projection, projection
 from lib.storage.engine import Snapshot
@@ -161,10 +162,8 @@ def _map(found: MapNumbers, look: Look, snapshot: Snapshot, holdings: Holdings) 
         show.trouble(error)
         return
     here = found.places.table
-    made = classes.classify(
-        pd.to_numeric(here[look.measure]).dropna().tolist(), int(settings.value("ui.map_classes")), look.rule,
-        whole=True,
-    )
+    values = pd.to_numeric(here[look.measure]).dropna().tolist()
+    made = classes.classify(values, int(settings.value("ui.map_classes")), look.rule)
     picked = look.place if look.place in shapes else ""
     said = {str(row[level]): words.place_line(row, lang) for _, row in here.iterrows()}
     layer = by_class(
@@ -182,7 +181,8 @@ def _map(found: MapNumbers, look: Look, snapshot: Snapshot, holdings: Holdings) 
     drawing = place_map.draw_map(layers, shown, lang, alt=alt, zoom=True)
     draw(drawing, "sector_map", _pick)
     drawn = int(pd.to_numeric(here.loc[here[level].isin(shapes), "count"]).sum())
-    note = words.map_note(found, look.measure, drawn, look.rule, book, lang)
+    fit = breaks.deviation(values, list(made.lower)) if len(values) > 1 else None
+    note = words.map_note(found, look.measure, drawn, (look.rule, fit), book, lang)
     show.note(note)
     title = words.map_title(found, look.measure, lang)
     with st.expander(say("sector_map.take")):

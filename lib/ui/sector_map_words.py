@@ -78,13 +78,18 @@ def map_title(found: MapNumbers, measure: str, lang: str) -> str:
                    period=texts.period(found.filters.start, found.filters.end, lang))
 
 
-def map_note(found: MapNumbers, measure: str, drawn: int, rule: str, book: PlaceBook, lang: str) -> str:
-    """The line under the map: coverage first, then n, how the classes were made, whose population."""
+def map_note(
+    found: MapNumbers, measure: str, drawn: int, cut: tuple[str, float | None], book: PlaceBook, lang: str
+) -> str:
+    """The line under the map: coverage first, then how the classes were made and how well they fit, whose population."""
+    rule, fit = cut
     row = found.whole.table.iloc[0]
     placed, said = known(row["placed"]), [coverage(found.whole, found.level, lang)]
     if placed is not None and drawn < placed and measure == COUNT:
         said.append(texts.t("sector_map.map.undrawn", lang, n=texts.number(placed - drawn, lang)))
     said.append(texts.t(f"sector_map.rule_said.{rule}", lang))
+    if fit is not None:
+        said[-1] += " " + texts.t("sector_map.fit", lang, share=texts.percent(fit, lang))
     if measure == RATE:
         said.append(rates_note(found, lang))
     return figure_words.note(found.places, book, lang, [part for part in said if part])

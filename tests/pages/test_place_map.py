@@ -17,7 +17,7 @@ from shapely.geometry import LineString, Polygon, box
 from lib.access.audiences import policy
 from lib.complaints.filters import Filters
 from lib.figures import classes, map_multiples, place_map
-from lib.figures.map_layers import Area, Areas, Key, Lines, Marker, Markers, Outlines, by_class, by_kind
+from lib.figures.map_layers import KINDS, Area, Areas, Key, Lines, Marker, Markers, Outlines, by_class, by_kind
 from lib.privacy.release import Released, release, restrict
 from lib.reports import place_files, place_image
 from lib.result import Result, Source
@@ -57,7 +57,7 @@ def test_quiet_cells_are_one_mark_and_hot_ones_can_be_chosen() -> None:
     assert markup.count('class="area together quiet"') == 1
     assert re.findall(r'class="area (h3(?: marked)?)"[^>]*data-pick="cell:(\w+)"', markup) == [
         ("h3", "1_1"), ("h3 marked", "2_1")]
-    assert markup.count('data-pick="spot:1_1"') == 2, "once for each size of what is written"
+    assert markup.count('data-pick="spot:1_1"') == len(place_map.SIZES), "once for each size of what is written"
     assert "celda 1_1" in markup and "celda 0_0" not in markup
 
 
@@ -74,6 +74,13 @@ def test_streets_off_the_paper_are_left_out_and_names_are_escaped() -> None:
 def test_only_a_map_with_zoom_has_buttons() -> None:
     assert "data-look" not in hot_map().markup and hot_map(zoom=True).markup.count("data-look=") == 3
     assert re.search(r'data-zoom="[\d. -]+"', hot_map(zoom=True).markup)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_look_is_drawn_and_stands_in_the_legend(kind: str) -> None:
+    style = place_map.STYLE.read_text(encoding="utf-8")
+    assert re.search(rf"\.area\.{kind}\b[^{{]*\{{[^}}]*fill:", style)
+    assert re.search(rf"\.(key i|legend )\.?{kind}\b|i\.{kind}\b", style)
 
 
 def test_a_small_path_is_the_same_outline() -> None:
