@@ -29,6 +29,8 @@ def title(found: Staffing, book: PlaceBook, lang: str) -> str:
     rate = found.own_value("per_100000")
     if rate is not None:
         said["rate"] = value("per_100000", rate, lang)
+        if found.asked.people is not None:
+            return texts.t("staff.title.rate_other", lang, **said)
         return texts.t("staff.title.rate", lang, **said, year=int(found.own["population_year"]))
     row = spread(found, "heads")
     return texts.t("staff.title.rank", lang, **said, rank=texts.number(int(row["rank"]), lang), level=many,
