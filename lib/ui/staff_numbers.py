@@ -56,6 +56,7 @@ class Staffing:
     without    districts of the area that have no station listed; elsewhere  stations whose point lies in a neighbour;
                None where this audience does not list stations, or no district polygons are loaded
     filters    of the complaints below the line; None without complaints
+    population sources of the resident populations
     """
 
     asked: Asked
@@ -151,6 +152,7 @@ def _numbers(snapshot: Snapshot, filters: Filters | None, policy: Policy, wanted
     theirs = forces if forces == ("serenazgo",) else ("pnp_station", "pnp_other")
     wheels = ratios.counted(vehicles[vehicles["force"].isin(theirs)], level)
     wheels = wheels[wheels["at"].eq(wanted.place)] if wanted.place else wheels[wheels["at"].isin(wanted.places)]
+    residents = inside["place"].ne(wanted.place) if wanted.people is not None else inside["place"].notna()
     parts = [
         release(replace(ratios.functions(rows, mine, group), sources=(origin,)), policy) for group in ("functions", "ranks")
     ]
@@ -159,7 +161,7 @@ def _numbers(snapshot: Snapshot, filters: Filters | None, policy: Policy, wanted
         wanted, released, None if own.empty else own.iloc[0], parts[0], parts[1],
         release(replace(ratios.vehicles(wheels), sources=(wheel_source,)), policy),
         _without(table, book, wanted, policy), _elsewhere(table, book, wanted, policy), asked_for,
-        tuple(sorted({str(name) for name in inside["population_source"].dropna()})),
+        tuple(sorted({str(name) for name in inside.loc[residents, "population_source"].dropna()})),
     )
 
 

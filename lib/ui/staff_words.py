@@ -48,10 +48,14 @@ def sentence(found: Staffing, book: PlaceBook, lang: str) -> str:
         texts.t("staff.sentence.source", lang, source=source.name),
     ]
     if found.population:
-        years = sorted({int(year) for year in table["population_year"].dropna()})
+        residents = table[table["population_source"].isin(found.population)]
+        years = sorted({int(year) for year in residents["population_year"].dropna()})
         span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
         some = "; ".join(found.population[:2]) + (" …" if len(found.population) > 2 else "")
         parts.append(texts.t("staff.sentence.population", lang, years=span, source=some))
+    if found.asked.people is not None:
+        parts.append(texts.t("staff.sentence.other_population", lang, n=texts.number(found.asked.people, lang),
+                             what=found.asked.people_of))
     if found.filters is not None and table.get("complaints") is not None:
         parts.append(texts.t("staff.sentence.complaints", lang, what=found.filters.sentence(lang, book.name)))
     return " · ".join(parts)
