@@ -175,10 +175,7 @@ def assumptions(found: Staffing, lang: str) -> list[str]:
     """What stands above and below each line, for the files."""
     out = [f"{texts.t('staff.assumptions', lang)}: {texts.t(f'staff.who_is.{found.asked.numerator}', lang)}"]
     out += [texts.t(f"staff.measure_is.{name}", lang) for name in MEASURES[1:]]
-    if found.asked.people is not None:
-        out.append(texts.t("staff.sentence.other_population", lang, n=texts.number(found.asked.people, lang),
-                           what=found.asked.people_of))
-    return out + [texts.t("staff.sentence.population", lang, years="", source=name) for name in found.population]
+    return out + words.populations(found, lang)
 
 
 def _heads(found: Staffing, lang: str) -> Card:

@@ -47,18 +47,25 @@ def sentence(found: Staffing, book: PlaceBook, lang: str) -> str:
         texts.t("staff.sentence.as_of", lang, date=dated(source.edition, lang)),
         texts.t("staff.sentence.source", lang, source=source.name),
     ]
-    if found.population:
-        residents = table[table["population_source"].isin(found.population)]
-        years = sorted({int(year) for year in residents["population_year"].dropna()})
-        span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
-        some = "; ".join(found.population[:2]) + (" …" if len(found.population) > 2 else "")
-        parts.append(texts.t("staff.sentence.population", lang, years=span, source=some))
-    if found.asked.people is not None:
-        parts.append(texts.t("staff.sentence.other_population", lang, n=texts.number(found.asked.people, lang),
-                             what=found.asked.people_of))
+    parts += populations(found, lang)
     if found.filters is not None and table.get("complaints") is not None:
         parts.append(texts.t("staff.sentence.complaints", lang, what=found.filters.sentence(lang, book.name)))
     return " · ".join(parts)
+
+
+def populations(found: Staffing, lang: str) -> list[str]:
+    """Which populations stand below the line, of which years and sources."""
+    out = []
+    if found.population:
+        residents = found.ratios.table[found.ratios.table["population_source"].isin(found.population)]
+        years = sorted({int(year) for year in residents["population_year"].dropna()})
+        span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+        some = "; ".join(found.population[:2]) + (" …" if len(found.population) > 2 else "")
+        out.append(texts.t("staff.sentence.population", lang, years=span, source=some))
+    if found.asked.people is not None:
+        out.append(texts.t("staff.sentence.other_population", lang, n=texts.number(found.asked.people, lang),
+                           what=found.asked.people_of))
+    return out
 
 
 def warnings(found: Staffing, lang: str) -> list[str]:
