@@ -15,7 +15,7 @@ from lib.errors import CuadranteError
 from lib.officers import staff_sheet, templates
 from lib.officers.staff_sheet import Reading
 from lib.places.book import PlaceBook
-from lib.storage import staffing
+from lib.storage import folders, staffing
 from lib.storage.register import Register
 from lib.ui import data_store, downloads, history_table, panels, show, uploader, visit
 from lib.ui.desk import desk
@@ -44,7 +44,7 @@ def load(register: Register, book: PlaceBook) -> None:
                 file_name=f"cuadrante-{say('staff.template.' + name).lower()}.{kind}", mime=mime, on_click="ignore",
                 icon=":material/download:", key=f"template-{name}-{kind}",
             )
-    dropped = uploader.drop(say(f"registers.drop.{name}"), f"{name}.file.{st.session_state.get(_GENERATION, 0)}",
+    dropped = uploader.drop(say(f"registers.drop.{name}"), f"{name}.file.{generation()}",
                             say("registers.hint", limit=settings.value("officers.largest_mb")))
     if dropped is None:
         desk().drop(name)
@@ -81,7 +81,7 @@ def _steps(register: Register, book: PlaceBook, dropped: Any) -> None:
         added = staffing.add(register, reading, audiences.person(), upload.base_name, on=register.version, replace=replace,
                              sha256=staffing.checksum(upload))
         desk().drop(name)
-        _finish(say("registers.done", version=added.version, added=texts.number(added.rows_added, lang),
+        finish(register, say("registers.done", version=added.version, added=texts.number(added.rows_added, lang),
                     changed=texts.number(added.rows_changed, lang)))
 
 
@@ -92,11 +92,11 @@ def edit(register: Register, book: PlaceBook) -> None:
     table = staffing.table(register)
     show.note(say("registers.edit_lead"))
     edited = st.data_editor(
-        table, num_rows="dynamic", hide_index=True, key=f"{name}.editor.{version}.{st.session_state.get(_GENERATION, 0)}",
+        table, num_rows="dynamic", hide_index=True, key=f"{name}.editor.{version}.{generation()}",
         column_config=_columns(list(table.columns), lang), height=440 if len(table) > 8 else "auto",
         placeholder="",
     )
-    if _same(table, edited):
+    if same(table, edited):
         if len(table):
             st.download_button(
                 say("registers.download"), data=lambda: downloads.csv_bytes(in_words(table)), mime="text/csv",
@@ -118,10 +118,9 @@ def edit(register: Register, book: PlaceBook) -> None:
         except CuadranteError as error:
             panels.error_card(error)
             return
-        _finish(say("registers.kept", version=made, cells=texts.number(cells, lang)))
+        finish(register, say("registers.kept", version=made, cells=texts.number(cells, lang)))
     if drop.button(say("registers.discard"), key=f"{name}.discard"):
-        st.session_state[_GENERATION] = st.session_state.get(_GENERATION, 0) + 1
-        st.rerun()
+        discard()
 
 
 def history(register: Register) -> None:
@@ -142,7 +141,7 @@ def history(register: Register) -> None:
             except CuadranteError as error:
                 panels.error_card(error)
                 return
-            _finish(say("history.undo.done", version=made))
+            finish(register, say("history.undo.done", version=made))
 
 
 def in_words(table: pd.DataFrame) -> pd.DataFrame:
@@ -177,7 +176,7 @@ def _columns(names: list[str], lang: str) -> dict[str, Any]:
             room, codes = templates.CHOICES[name]
             said = {code: texts.t(f"{room}.{code}", lang) for code in codes}
             out[name] = st.column_config.SelectboxColumn(
-                label, options=list(codes), format_func=partial(_said, said), required=True
+                label, options=list(codes), format_func=partial(_said, said), required=True, width="medium"
             )
         elif name in ("latitude", "longitude"):
             out[name] = st.column_config.NumberColumn(label, format="%.6f")
@@ -192,14 +191,27 @@ def _said(names: dict[str, str], code: object) -> str:
     return names.get(str(code), str(code))
 
 
-def _same(one: pd.DataFrame, other: pd.DataFrame) -> bool:
+def same(one: pd.DataFrame, other: pd.DataFrame) -> bool:
+    """True when nothing was typed."""
     return len(one) == len(other) and one.astype(str).replace("None", "").equals(
         other.reset_index(drop=True).astype(str).replace("None", "")
     )
 
 
-def _finish(words: str) -> None:
-    st.session_state[_GENERATION] = st.session_state.get(_GENERATION, 0) + 1
-    st.session_state[_DONE] = words
-    data_store.changed()
+def generation() -> int:
+    """Counts what was kept, undone or discarded in this session: part of an editor's key, so that it starts afresh."""
+    return int(st.session_state.get(_GENERATION, 0))
+
+
+def discard() -> None:
+    """Every editor of the page starts afresh from what is kept."""
+    st.session_state[_GENERATION] = generation() + 1
     st.rerun()
+
+
+def finish(register: Register, words: str) -> None:
+    """After something was kept or undone: say so on the next run, which looks at it as it is now."""
+    st.session_state[_DONE] = words
+    if register == folders.register(folders.own_store(), register.name):
+        data_store.changed()
+    discard()

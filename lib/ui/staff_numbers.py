@@ -27,6 +27,7 @@ class Asked:
 
     level    place level that is listed; numerator  who is counted; area  code whose places are set side by side ("" all)
     place    one's own place among them ("" none); year  of the population (None: that of the staff)
+    people   another population of one's own place (None: resident), and people_of  what it is and where it comes from
     levels, numerators, areas, places, years   what may be chosen
     """
 
@@ -35,6 +36,8 @@ class Asked:
     area: str
     place: str
     year: int | None
+    people: int | None
+    people_of: str
     levels: tuple[str, ...]
     numerators: tuple[str, ...]
     areas: tuple[str, ...]
@@ -53,6 +56,7 @@ class Staffing:
     without    districts of the area that have no station listed; elsewhere  stations whose point lies in a neighbour;
                None where this audience does not list stations, or no district polygons are loaded
     filters    of the complaints below the line; None without complaints
+    population sources of the resident populations
     """
 
     asked: Asked
@@ -83,7 +87,7 @@ def home(chosen: Chosen | None) -> str:
 
 def asked(
     table: pd.DataFrame, book: PlaceBook, policy: Policy, *, level: str, numerator: str, area: str, place: str, year: str,
-    home: str,
+    people: str, people_of: str, home: str,
 ) -> Asked | None:
     """The choices of the visit, replaced by what is there and allowed; None when nothing may be shown.
 
@@ -110,7 +114,10 @@ def asked(
         place = _home(inside, home, level)
     years = tuple(sorted(book.population.years()))
     chosen_year = int(year) if year.isdigit() and int(year) in years else None
-    return Asked(level, numerator, area, place, chosen_year, levels, numerators, areas, places, years)
+    other = int(people) if people.isdigit() and int(people) > 0 and people_of.strip() and place else None
+    return Asked(
+        level, numerator, area, place, chosen_year, other, people_of.strip(), levels, numerators, areas, places, years
+    )
 
 
 def numbers(snapshot: Snapshot, filters: Filters | None, policy: Policy, wanted: Asked) -> Staffing:
@@ -135,7 +142,8 @@ def _numbers(snapshot: Snapshot, filters: Filters | None, policy: Policy, wanted
         inside = inside.assign(complaints=_complaints(counted.table.dropna(subset=[level]), inside, level))
         cautions = counted.cautions
     told = replace(ratios.ratios(inside, level, numerator=wanted.numerator), filters=asked_for)
-    told = replace(told, cautions=(*told.cautions, *cautions))
+    other = (Caution("staff_other_population", {"what": wanted.people_of}),) if wanted.people is not None else ()
+    told = replace(told, cautions=(*other, *told.cautions, *cautions))
     released = release(replace(told, sources=(origin,)), policy)
     own = released.table[released.table[level] == wanted.place]
     forces, _ = ratios.NUMERATORS[wanted.numerator]
@@ -144,6 +152,7 @@ def _numbers(snapshot: Snapshot, filters: Filters | None, policy: Policy, wanted
     theirs = forces if forces == ("serenazgo",) else ("pnp_station", "pnp_other")
     wheels = ratios.counted(vehicles[vehicles["force"].isin(theirs)], level)
     wheels = wheels[wheels["at"].eq(wanted.place)] if wanted.place else wheels[wheels["at"].isin(wanted.places)]
+    residents = inside["place"].ne(wanted.place) if wanted.people is not None else inside["place"].notna()
     parts = [
         release(replace(ratios.functions(rows, mine, group), sources=(origin,)), policy) for group in ("functions", "ranks")
     ]
@@ -152,7 +161,7 @@ def _numbers(snapshot: Snapshot, filters: Filters | None, policy: Policy, wanted
         wanted, released, None if own.empty else own.iloc[0], parts[0], parts[1],
         release(replace(ratios.vehicles(wheels), sources=(wheel_source,)), policy),
         _without(table, book, wanted, policy), _elsewhere(table, book, wanted, policy), asked_for,
-        tuple(sorted({str(name) for name in inside["population_source"].dropna()})),
+        tuple(sorted({str(name) for name in inside.loc[residents, "population_source"].dropna()})),
     )
 
 
@@ -185,6 +194,8 @@ def _below_the_line(places: pd.DataFrame, book: PlaceBook, wanted: Asked) -> pd.
     for place, as_of in zip(places["place"], places["as_of"], strict=True):
         year = wanted.year or (int(str(as_of)[:4]) if str(as_of)[:4].isdigit() else max(wanted.years, default=0))
         found = book.population_for(str(place), year)
+        if wanted.people is not None and place == wanted.place:
+            found = wanted.people, year, wanted.people_of
         people.append(None if found is None else found[0])
         years.append(None if found is None else found[1])
         sources.append(None if found is None else found[2])

@@ -51,13 +51,32 @@ def controls(found: Staffing, book: PlaceBook) -> None:
                     format_func=lambda name: texts.t(f"staff.numerators.{name}", lang),
                     **visit.mirror("staff_who", asked.numerator))
     second.selectbox(say("staff.choose.level"), asked.levels, format_func=lambda level: texts.t(f"ui.levels.{level}", lang),
-                     **visit.mirror("staff_level", asked.level))
-    third.selectbox(say("staff.choose.area"), asked.areas, format_func=area, **visit.mirror("staff_area", asked.area))
+                     **visit.mirror("staff_level", asked.level, _elsewhere))
+    third.selectbox(say("staff.choose.area"), asked.areas, format_func=area,
+                    **visit.mirror("staff_area", asked.area, _elsewhere))
     fourth.selectbox(
         say("staff.choose.place"), ("", *asked.places), help=say("staff.help.place"),
         format_func=lambda code: str(names.get(code, code)) if code else say("staff.choose.no_place"),
-        **visit.mirror("staff_place", asked.place),
+        **visit.mirror("staff_place", asked.place, _elsewhere),
     )
+
+
+def other_population(found: Staffing) -> None:
+    """Another population of one's own place (of its jurisdiction, or who is there by day), with what it is."""
+    asked = found.asked
+    if not asked.place:
+        return
+    with st.expander(say("staff.other.title"), expanded=asked.people is not None):
+        left, right = st.columns([1, 2])
+        typed = visit.get("staff_people")
+        left.number_input(
+            say("staff.other.people"), min_value=1, step=1000,
+            **visit.mirror("staff_people", int(typed) if str(typed).isdigit() and int(typed) > 0 else None,
+                           lambda people: "" if people is None else str(int(people))),
+        )
+        right.text_input(say("staff.other.of"), max_chars=120, help=say("staff.other.of_help"),
+                         **visit.mirror("staff_people_of", visit.get("staff_people_of")))
+        show.note(say("staff.other.note"))
 
 
 def own_cards(found: Staffing) -> None:
@@ -146,11 +165,17 @@ def gaps_in_the_list(found: Staffing, book: PlaceBook) -> None:
         show.note(say("staff.elsewhere.no_polygons"))
 
 
+def _elsewhere(chosen: str) -> str:
+    """Another place: a population typed for the one before does not go along."""
+    visit.put("staff_people", "")
+    return chosen
+
+
 def assumptions(found: Staffing, lang: str) -> list[str]:
     """What stands above and below each line, for the files."""
     out = [f"{texts.t('staff.assumptions', lang)}: {texts.t(f'staff.who_is.{found.asked.numerator}', lang)}"]
     out += [texts.t(f"staff.measure_is.{name}", lang) for name in MEASURES[1:]]
-    return out + [texts.t("staff.sentence.population", lang, years="", source=name) for name in found.population]
+    return out + words.populations(found, lang)
 
 
 def _heads(found: Staffing, lang: str) -> Card:
@@ -178,8 +203,10 @@ def _rate(found: Staffing, lang: str) -> Card:
         why = "station" if found.asked.level == "station" else "none"
         return Card(label, "–", texts.t("staff.cards.no_population", lang), "notice",
                     texts.t(f"staff.cards.no_population_{why}", lang), help_text)
-    people = texts.t("staff.cards.people", lang, n=texts.number(int(found.own["population"]), lang),
-                     year=int(found.own["population_year"]))
+    inhabitants = texts.number(int(found.own["population"]), lang)
+    people = texts.t("staff.cards.people", lang, n=inhabitants, year=int(found.own["population_year"]))
+    if found.asked.people is not None:
+        people = texts.t("staff.cards.other_people", lang, n=inhabitants, what=found.asked.people_of)
     badge = texts.t("staff.cards.one_per", lang, n=words.value("one_per", found.own_value("one_per"), lang))
     return Card(label, words.value("per_100000", rate, lang), badge, "quiet", people,
                 f"{help_text} ({found.own['population_source']})")

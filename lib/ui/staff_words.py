@@ -29,6 +29,8 @@ def title(found: Staffing, book: PlaceBook, lang: str) -> str:
     rate = found.own_value("per_100000")
     if rate is not None:
         said["rate"] = value("per_100000", rate, lang)
+        if found.asked.people is not None:
+            return texts.t("staff.title.rate_other", lang, **said)
         return texts.t("staff.title.rate", lang, **said, year=int(found.own["population_year"]))
     row = spread(found, "heads")
     return texts.t("staff.title.rank", lang, **said, rank=texts.number(int(row["rank"]), lang), level=many,
@@ -45,14 +47,25 @@ def sentence(found: Staffing, book: PlaceBook, lang: str) -> str:
         texts.t("staff.sentence.as_of", lang, date=dated(source.edition, lang)),
         texts.t("staff.sentence.source", lang, source=source.name),
     ]
-    if found.population:
-        years = sorted({int(year) for year in table["population_year"].dropna()})
-        span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
-        some = "; ".join(found.population[:2]) + (" …" if len(found.population) > 2 else "")
-        parts.append(texts.t("staff.sentence.population", lang, years=span, source=some))
+    parts += populations(found, lang)
     if found.filters is not None and table.get("complaints") is not None:
         parts.append(texts.t("staff.sentence.complaints", lang, what=found.filters.sentence(lang, book.name)))
     return " · ".join(parts)
+
+
+def populations(found: Staffing, lang: str) -> list[str]:
+    """Which populations stand below the line, of which years and sources."""
+    out = []
+    if found.population:
+        residents = found.ratios.table[found.ratios.table["population_source"].isin(found.population)]
+        years = sorted({int(year) for year in residents["population_year"].dropna()})
+        span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+        some = "; ".join(found.population[:2]) + (" …" if len(found.population) > 2 else "")
+        out.append(texts.t("staff.sentence.population", lang, years=span, source=some))
+    if found.asked.people is not None:
+        out.append(texts.t("staff.sentence.other_population", lang, n=texts.number(found.asked.people, lang),
+                           what=found.asked.people_of))
+    return out
 
 
 def warnings(found: Staffing, lang: str) -> list[str]:

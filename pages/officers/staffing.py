@@ -11,7 +11,8 @@ book, lang, policy = snapshot.places, visit.lang(), visit.policy()
 table = registers.table(snapshot, "staff")
 wanted = staff_numbers.asked(
     table, book, policy, level=visit.get("staff_level"), numerator=visit.get("staff_who"), area=visit.get("staff_area"),
-    place=visit.get("staff_place"), year=visit.get("staff_year"), home=staff_numbers.home(chosen),
+    place=visit.get("staff_place"), year=visit.get("staff_year"),
+    people=visit.get("staff_people"), people_of=visit.get("staff_people_of"), home=staff_numbers.home(chosen),
 )
 
 if wanted is None:
@@ -22,6 +23,7 @@ else:
     show.sentence(staff_words.sentence(found, book, lang), staff_words.warnings(found, lang))
     staff_panels.controls(found, book)
     staff_panels.own_cards(found)
+    staff_panels.other_population(found)
     staff_panels.side_by_side(found, book)
     staff_panels.work_and_wheels(found, book)
     staff_panels.gaps_in_the_list(found, book)

@@ -67,7 +67,12 @@ def test_staff_of_the_demonstration(opened: Open) -> None:
     app = go(opened(staff_level="x", staff_who="y", staff_place="z", staff_area="99", staff_measure="w", staff_year="-"),
              "staffing")
     assert not app.exception and "COMISARIA ICA: 96" in said(app) and "4 de 43 distritos" in said(app)
+    app.number_input(key="widget.staff_people").set_value(48000).run()
+    assert "sin población" in said(app), "a population without a name is not used"
+    app.text_input(key="widget.staff_people_of").set_value("jurisdicción, supuesto").run()
+    assert "200.0 por cada 100,000 personas de otra población" in said(app) and "no son comparables" in said(app)
     app.selectbox(key="widget.staff_level").set_value("sector").run()
+    assert "39.8 por cada 100,000 habitantes de 2022" in said(app), "the other population stays with its place"
     assert not app.exception and "Sector 1: 12 policías de comisarías" in said(app)
     app.selectbox(key="widget.staff_who").set_value("serenos").run()
     assert not app.exception and "Sector 1: 34 serenos" in said(app)

@@ -9,14 +9,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.complaints.reading import Upload
 from lib.errors import FileError
-from lib.officers import ica_case, ratios, sheets, staff, staff_sheet, standards
+from lib.officers import ica_case, ratios, sheets, staff, staff_sheet, standards, templates
 from lib.officers.sheets import Sheet
 from lib.places.book import PlaceBook
+from lib.storage import staffing
 from lib.storage.sheets import sheets as opened
 
 BOOK = PlaceBook()
@@ -193,6 +194,7 @@ def test_nobody_is_counted_twice() -> None:
     assert ratios.told(table[table["force"] == "pnp_station"]) == ("assigned",)
 
 
+@settings(max_examples=30)
 @given(st.integers(1, 5000), st.integers(1, 10**7), st.floats(0.01, 1e5))
 def test_doubling_the_staff_doubles_the_ratio(heads: int, population: int, area: float) -> None:
     one, two = (
@@ -258,3 +260,32 @@ def test_the_headings_of_the_template_are_known() -> None:
             found = sheets.locate([Sheet("", [(1, names), (2, ["x"] * len(names))])], table, ())
             assert found is not None and {name: found.columns[name] for name in schema.names} == {
                 name: (place,) for place, name in enumerate(schema.names)}
+
+
+def test_a_filled_template_is_read_back() -> None:
+    from openpyxl import load_workbook
+
+    for name, row, lang in (("staff", ["PNP comisarías", "Comisaría", "A1", "A", "110101", None, None, 12], "es"),
+                            ("vehicles", ["Municipal serenos", "District", "110101", "Ica", "110101", "Van", 3, 2], "en")):
+        book = load_workbook(io.BytesIO(templates.template(name, "xlsx", lang)))
+        book.worksheets[0].append(row)
+        out = io.BytesIO()
+        book.save(out)
+        reading = staffing.read(name, Upload.of(out.getvalue(), "hoja.xlsx"), BOOK)
+        assert reading.table[["level", "place", "total"]].to_numpy().tolist() == [[
+            "station" if name == "staff" else "district", row[2], row[7] if name == "staff" else 3]]
+        assert reading.table["force"].item() == ("pnp_station" if name == "staff" else "serenazgo")
+        assert templates.template(name, "csv", lang).startswith(b"\xef\xbb\xbf")
+
+
+@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n", b"PK\x03\x04damaged", b"\x00" * 100, b"a,b\n1,2\n"])
+def test_files_that_are_no_staff_sheet(content: bytes) -> None:
+    with pytest.raises(FileError) as refused:
+        staffing.read("staff", Upload.of(content, "x.csv"), BOOK)
+    assert refused.value.message("es") and refused.value.remedy("en")
+
+
+def test_a_sheet_larger_than_one_kept_by_hand() -> None:
+    with pytest.raises(FileError) as refused:
+        opened(Upload("x.csv", io.BytesIO(b"a"), 5_000_000))
+    assert refused.value.key == "officers_file_large"
