@@ -78,7 +78,7 @@ def side_by_side(opened: Opened, found: Found) -> None:
             ),
             "correlation_table",
         )
-        show.note(survey_words.note(opened, lang, [asked.scale.source]))
+        show.note(survey_words.note(opened, lang, [*words.directions(opened, found, lang), asked.scale.source]))
         table_view(
             "correlacion",
             found.table,
@@ -193,19 +193,18 @@ def normal(opened: Opened, found: Found) -> None:
         def test(row: Mapping[Hashable, Any], key: str) -> str:
             return f"{said.bounded(row[key])} (p {said.p_with_sign(row[f'{key}_p'])})"
 
-        def number(key: str, show_it: Callable[[Any], str], optional: bool = False) -> tables.Column:
-            cells = [show_it(row) for row in rows]
-            return tables.Column(say(f"correlation.normality.{key}"), cells, number=True, optional=optional)
+        shape = [f"{texts.number(row['skewness'], lang, 2)} / {texts.number(row['kurtosis'], lang, 2)}" for row in rows]
+
+        def number(key: str) -> tables.Column:
+            return tables.Column(say(f"correlation.normality.{key}"), [test(row, key) for row in rows], number=True)
 
         draw(
             tables.table(
                 [
                     tables.Column(say("correlation.normality.who"), [_namer(opened)(str(row["name"])) for row in rows]),
-                    number("n", lambda row: tables.number(row["n"], lang), optional=True),
-                    number("shapiro", lambda row: test(row, "shapiro")),
-                    number("lilliefors", lambda row: test(row, "lilliefors")),
-                    number("skewness", lambda row: texts.number(row["skewness"], lang, 2), optional=True),
-                    number("kurtosis", lambda row: texts.number(row["kurtosis"], lang, 2), optional=True),
+                    number("shapiro"),
+                    number("lilliefors"),
+                    tables.Column(say("correlation.normality.moments"), shape, number=True, optional=True),
                 ],
                 say("correlation.normality.alt"),
             ),

@@ -31,20 +31,26 @@ KEPT = (
     ("overview-dark-en", "", "en", 1366, True),
     ("overview-phone", "", "es", 390, False),
     ("load", "cargar", "es", 1366, False),
+    ("published", "estudios-publicados", "es", 1366, False),
+    ("published-en", "estudios-publicados", "en", 1366, False),
 )
 
+PARTS = {"published": "[class*=st-key-panel-tables]", "published-en": "[class*=st-key-panel-tables]"}
+"""Pictures of one panel, by name; the others are of the first screen."""
 
-def picture(browser: Browser, server: Server, address: str, lang: str, width: int, dark: bool, whole: bool) -> bytes:
-    """A PNG of one page, once everything is drawn; ``whole`` takes what lies below the first screen too."""
+
+def picture(browser: Browser, server: Server, address: str, lang: str, width: int, dark: bool, whole: bool,
+            part: str = "") -> bytes:
+    """A PNG of one page, once drawn; ``whole`` takes what lies below the first screen too, ``part`` one panel."""
     visitor = Visitor(browser, server.url, width=width, height=900 if width > 600 else 844, dark=dark)
     page = visitor.open(address, **({"lang": lang} if lang != "es" else {}))
-    if whole:
+    if whole or part:
         height = page.evaluate(
             "Math.max(...[...document.querySelectorAll('[data-testid=stMain], body')].map(e => e.scrollHeight))"
         )
         page.set_viewport_size({"width": width, "height": min(int(height) + 80, 6000)})
         visitor.settle()
-    taken = page.screenshot()
+    taken = page.locator(part).screenshot() if part else page.screenshot()
     visitor.close()
     return taken
 
@@ -78,7 +84,8 @@ def main() -> int:
         with Server(data) as server:
             for name, address, lang, width, dark in wanted:
                 path = chosen.folder / f"{name}.png"
-                save(picture(browser, server, address, lang, width, dark, whole=chosen.all), path)
+                part = "" if chosen.all else PARTS.get(name, "")
+                save(picture(browser, server, address, lang, width, dark, whole=chosen.all, part=part), path)
                 print(path)
         browser.close()
     return 0
