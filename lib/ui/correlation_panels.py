@@ -12,7 +12,7 @@ from lib.figures import correlation_table, interval_dots, scatter, tables
 from lib.figures.interval_dots import Axis, Mark
 from lib.figures.markup import Drawing, esc
 from lib.surveys import said, sentences, strength
-from lib.surveys.coefficients import METHODS
+from lib.surveys.coefficients import METHODS, alpha_of, critical
 from lib.surveys.sentences import SYMBOLS
 from lib.ui import correlation_words as words
 from lib.ui import opening, show, survey_words, visit
@@ -109,15 +109,14 @@ def intervals(opened: Opened, found: Found) -> None:
             alt=say("correlation.forest.alt", lines=texts.listing([name(code) for code in asked.others], lang)),
         )
         draw(drawn, "correlation_intervals")
-        smallest = found.table.table["smallest"].dropna()
+        smallest, people = found.table.table["smallest"].dropna(), found.table.table["n"].dropna()
         if len(smallest):
-            show.note(
-                say(
-                    "correlation.forest.band",
-                    smallest=said.bounded(float(smallest.max())),
-                    power=texts.percent(float(settings.value("surveys.power")), lang),
-                )
-            )
+            power = texts.percent(float(settings.value("surveys.power")), lang)
+            notes = [say("correlation.forest.band", smallest=said.bounded(float(smallest.max())), power=power)]
+            if asked.method != "kendall":
+                limit = critical(int(people.min()), alpha_of(float(found.table.settings["level"])))
+                notes.append(say("correlation.forest.significant", critical=said.bounded(limit)))
+            show.note(" · ".join(notes))
 
 
 def decisions(opened: Opened, found: Found) -> None:
