@@ -73,9 +73,12 @@ def correlations(cov: Numbers) -> Numbers:
 
 def pair_correlations(rows: Numbers) -> Numbers:
     """Pearson's correlation of each two items over the respondents who answered both (NaN where one of them is constant)."""
-    mask = np.isfinite(rows).astype(float)
-    middle = np.where(mask > 0, rows, 0.0).sum(axis=0) / np.maximum(mask.sum(axis=0), 1)
-    filled = np.where(mask > 0, rows - middle, 0.0)
+    answered = np.isfinite(rows)
+    mask = answered.astype(float)
+    middle = np.where(answered, rows, 0.0).sum(axis=0) / np.maximum(mask.sum(axis=0), 1)
+    filled = np.where(answered, rows - middle, 0.0)
+    if answered.all():
+        return correlations(filled.T @ filled)
     number, sums, squares = mask.T @ mask, filled.T @ mask, (filled**2).T @ mask
     spread = np.maximum(number * squares - sums**2, 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -92,12 +92,12 @@ def reliability(
 
     numbers = ("alpha", "alpha_low", "alpha_high", "standardised", "omega", "omega_low", "omega_high", "mean_r", "turned",
                "flags")
-    per_item = ("mean", "sd", "rest_r", "dropped", "loading", "flags")
+    per_item = ("missing_n", "missing", "mean", "sd", "rest_r", "dropped", "loading", "flags")
     return Reliability(
         scale,
         result(whole, ("scale",), ("n",), {"n": numbers}),
-        result(items, ("item",), ("n", "missing_n", "floor_n", "ceiling_n"),
-               {"n": per_item, "missing_n": ("missing",), "floor_n": ("floor",), "ceiling_n": ("ceiling",)}),
+        result(items, ("item",), ("n", "floor_n", "ceiling_n"),
+               {"n": per_item, "floor_n": ("floor",), "ceiling_n": ("ceiling",)}),
         result(_pairs(names, found), ("item", "other"), ("n",), {"n": ("r",)}),
     )
 

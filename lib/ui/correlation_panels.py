@@ -12,7 +12,7 @@ from lib.figures import correlation_table, interval_dots, scatter, tables
 from lib.figures.interval_dots import Axis, Mark
 from lib.figures.markup import Drawing, esc
 from lib.surveys import said, sentences, strength
-from lib.surveys.coefficients import METHODS
+from lib.surveys.coefficients import METHODS, alpha_of, critical
 from lib.surveys.sentences import SYMBOLS
 from lib.ui import correlation_words as words
 from lib.ui import opening, show, survey_words, visit
@@ -78,7 +78,7 @@ def side_by_side(opened: Opened, found: Found) -> None:
             ),
             "correlation_table",
         )
-        show.note(survey_words.note(opened, lang, [asked.scale.source]))
+        show.note(survey_words.note(opened, lang, [*words.directions(opened, found, lang), asked.scale.source]))
         table_view(
             "correlacion",
             found.table,
@@ -109,15 +109,14 @@ def intervals(opened: Opened, found: Found) -> None:
             alt=say("correlation.forest.alt", lines=texts.listing([name(code) for code in asked.others], lang)),
         )
         draw(drawn, "correlation_intervals")
-        smallest = found.table.table["smallest"].dropna()
+        smallest, people = found.table.table["smallest"].dropna(), found.table.table["n"].dropna()
         if len(smallest):
-            show.note(
-                say(
-                    "correlation.forest.band",
-                    smallest=said.bounded(float(smallest.max())),
-                    power=texts.percent(float(settings.value("surveys.power")), lang),
-                )
-            )
+            power = texts.percent(float(settings.value("surveys.power")), lang)
+            notes = [say("correlation.forest.band", smallest=said.bounded(float(smallest.max())), power=power)]
+            if asked.method != "kendall":
+                limit = critical(int(people.min()), alpha_of(float(found.table.settings["level"])))
+                notes.append(say("correlation.forest.significant", critical=said.bounded(limit)))
+            show.note(" · ".join(notes))
 
 
 def decisions(opened: Opened, found: Found) -> None:
@@ -193,19 +192,18 @@ def normal(opened: Opened, found: Found) -> None:
         def test(row: Mapping[Hashable, Any], key: str) -> str:
             return f"{said.bounded(row[key])} (p {said.p_with_sign(row[f'{key}_p'])})"
 
-        def number(key: str, show_it: Callable[[Any], str], optional: bool = False) -> tables.Column:
-            cells = [show_it(row) for row in rows]
-            return tables.Column(say(f"correlation.normality.{key}"), cells, number=True, optional=optional)
+        shape = [f"{texts.number(row['skewness'], lang, 2)} / {texts.number(row['kurtosis'], lang, 2)}" for row in rows]
+
+        def number(key: str) -> tables.Column:
+            return tables.Column(say(f"correlation.normality.{key}"), [test(row, key) for row in rows], number=True)
 
         draw(
             tables.table(
                 [
                     tables.Column(say("correlation.normality.who"), [_namer(opened)(str(row["name"])) for row in rows]),
-                    number("n", lambda row: tables.number(row["n"], lang), optional=True),
-                    number("shapiro", lambda row: test(row, "shapiro")),
-                    number("lilliefors", lambda row: test(row, "lilliefors")),
-                    number("skewness", lambda row: texts.number(row["skewness"], lang, 2), optional=True),
-                    number("kurtosis", lambda row: texts.number(row["kurtosis"], lang, 2), optional=True),
+                    number("shapiro"),
+                    number("lilliefors"),
+                    tables.Column(say("correlation.normality.moments"), shape, number=True, optional=True),
                 ],
                 say("correlation.normality.alt"),
             ),

@@ -8,7 +8,7 @@ from lib import texts
 from lib.surveys import said, sentences
 from lib.surveys.coefficients import alpha_of
 from lib.surveys.sentences import SYMBOLS
-from lib.ui import survey_words
+from lib.ui import survey_results_words, survey_words
 from lib.ui.correlation_numbers import Found, overlaps
 from lib.ui.survey_opening import Opened
 
@@ -55,6 +55,16 @@ def done(found: Found, lang: str) -> list[str]:
         texts.t("correlation.decided", lang, by=texts.t(f"correlation.by.{asked.by}", lang)),
         texts.t("correlation.unweighted", lang),
     ]
+
+
+def directions(opened: Opened, found: Found, lang: str) -> list[str]:
+    """Which way each variable is scored: without it nobody can read a sign."""
+    book = opened.codebook
+    variables = dict.fromkeys(code.partition(".")[0] for code in (found.chosen.against, *found.chosen.others))
+    told = [
+        (book.called(variable, lang), survey_results_words.direction(book, variable, lang)) for variable in variables
+    ]
+    return [f"{called}: {said_so}" for called, said_so in told if said_so]
 
 
 def warnings(opened: Opened, found: Found, lang: str) -> list[str]:

@@ -44,7 +44,7 @@ def described(opened: Opened) -> None:
         ])
         draw(tables.table([
             tables.Column(say(f"instrument.column.{name}"), [cell(item) for item in book.items],
-                          number=name in ("scale", "missing"), optional=name == "missing")
+                          number=name in ("scale", "missing"), optional=name in ("scale", "missing"))
             for name, cell in _cells(book, lang).items()
         ], say("instrument.described.title")), "items")
         with st.container(horizontal=True):
@@ -61,8 +61,7 @@ def _cells(book: Codebook, lang: str) -> dict[str, Callable[[Item], str]]:
     """How a cell of each column of the list of items is written."""
     turned = say("reliability.items.reversed")
     return {
-        "code": lambda item: item.code,
-        "label": lambda item: f"{item.said(lang)} {turned if item.reversed else ''}".strip(),
+        "label": lambda item: f"{survey_words.item_name(book, item.code, lang)} {turned if item.reversed else ''}".strip(),
         "variable": lambda item: survey_words.scale_name(
             book, ".".join(filter(None, (item.variable, item.dimension))), lang) if item.variable else "–",
         "scale": lambda item: f"{item.low:g}–{item.high:g}",

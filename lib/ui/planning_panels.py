@@ -9,6 +9,7 @@ from lib.errors import UsageError
 from lib.figures import curve, tables
 from lib.reports.table_file import table_csv
 from lib.surveys import said
+from lib.surveys.coefficients import people_for_width
 from lib.ui import panels, planning_numbers, show, visit
 from lib.ui.drawing import draw
 from lib.ui.planning_numbers import DEFFS, KINDS, OWN, TESTS, WORK, Found
@@ -165,7 +166,12 @@ def others(found: Found) -> None:
             cells = [_answers(found, lang, **{name: one, "deff": deff}) for one in asked]
             columns.append(tables.Column(say("planning.what_if.deff", deff=_short(deff)), cells, number=True))
         draw(tables.table(columns, say("planning.what_if.heading")), "plan_others")
-        show.note(say("planning.what_if.note_wave" if found.kind == "change" else "planning.what_if.note"))
+        notes = [say("planning.what_if.note_wave" if found.kind == "change" else "planning.what_if.note")]
+        if found.kind == "correlation":
+            margin = float(settings.value("survey_plan.correlation_margin"))
+            precise = people_for_width(found.told["value"], 2 * margin, found.level)
+            notes.append(say("planning.what_if.precise", margin=said.bounded(margin, 2), n=texts.number(precise, lang)))
+        show.note(" · ".join(notes))
 
 
 def burden(found: Found) -> None:

@@ -25,6 +25,7 @@ from lib.ui.visit import say
 EXAMPLES = {
     "n": "100",
     "p": ",019",
+    "deff": "1.5",
     "percent": "82,1%",
     "before": "36%",
     "after": "49%",
@@ -45,8 +46,11 @@ def head(found: Found) -> None:
     """The finding and the grey sentence; which publication."""
     lang = visit.lang()
     n, agree, unknown = len(found.rows), found.times(GOOD), found.times(OPEN)
-    name = found.study.called(lang)
-    show.title(say("published.title.study", study=name, n=n, agree=agree, bad=n - agree - unknown, open=unknown))
+    parts = [
+        say(f"published.title.{key}_one") if times == 1 else say(f"published.title.{key}", n=texts.number(times, lang))
+        for key, times in (("agree", agree), ("bad", n - agree - unknown), ("open", unknown))
+    ]
+    show.title(say("published.title.study", study=found.study.called(lang), n=n, parts=texts.listing(parts, lang)))
     computed = sum(one.claim.basis == "computed" for one in found.rows)
     basis = say("published.sentence.basis", computed=computed, read=n - computed)
     show.sentence(
@@ -181,7 +185,7 @@ def _batch(dropped: Any) -> None:
 
 def _counts(found: tuple[Judged, ...]) -> str:
     times = Counter(one.verdict for one in found)
-    return ", ".join(f"{n} {say(f'published.verdicts.{name}')}" for name, n in times.most_common())
+    return ", ".join(f"{_verdict(name)} {texts.number(n, visit.lang())}" for name, n in times.most_common())
 
 
 def _found(finding: Finding) -> None:

@@ -5,6 +5,7 @@ Figures and tables come from Released results only; the sentence under each says
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -31,7 +32,7 @@ def style() -> None:
 
 def title(text: str) -> None:
     """The finding, as the page's heading."""
-    st.html(f'<h1 class="cq-title">{esc(text)}</h1>')
+    st.html(f'<h1 class="cq-title">{_whole_numbers(esc(text))}</h1>')
 
 
 def sentence(text: str, cautions: Sequence[str] = ()) -> None:
@@ -96,6 +97,11 @@ def nothing_loaded() -> None:
     sentence(visit.say("overview.empty.why" if can_load else "overview.empty.why_public"))
     if can_load:
         link("load", visit.say("ui.pages.load"))
+
+
+def _whole_numbers(escaped: str) -> str:
+    """A number and its percent sign stay on one line."""
+    return re.sub(r"\d[\d.,]* %", r'<span class="cq-number">\g<0></span>', escaped)
 
 
 def _plain(text: str) -> str:

@@ -80,22 +80,18 @@ def levels_title(levels: Released, codebook: Codebook, lang: str) -> str:
 
 
 def answers_title(frequencies: Released, codebook: Codebook, code: str, lang: str) -> str:
-    """The item with the largest share of the highest answer."""
-    table = frequencies.table.dropna(subset=["share"])
-    scale = codebook.scale(code)
-    plain = texts.t("survey_results.answers.plain", lang, scale=codebook.called(code, lang))
-    whole = table[table["place"] >= 0].groupby("item")["count"].transform("size")
-    top = table[table["place"] >= 0][whole == whole.max()] if len(whole) else table
-    highest = top[top["place"] == top.groupby("item")["place"].transform("max")]
-    if highest.empty:
-        return plain
-    row = highest.sort_values("share").to_dict("records")[-1]
+    """The item where most people gave the answer at one end of its scale."""
+    name = codebook.called(code, lang)
+    given = frequencies.table[frequencies.table["place"] >= 0]
+    last = given.groupby("item")["place"].transform("max")
+    ends = given[(given["place"] == 0) | (given["place"] == last)].dropna(subset=["share"])
+    if ends.empty:
+        return texts.t("survey_results.answers.plain", lang, scale=name)
+    row = ends.sort_values("share").to_dict("records")[-1]
     item = codebook.item(str(row["item"]))
-    answer = codebook.anchor(item.high, item, lang) or f"{item.high:g}"
-    if item not in scale.items:
-        return plain
-    return texts.t("survey_results.answers.title", lang, scale=codebook.called(code, lang), item=item.code,
-                   share=texts.percent(float(row["share"]), lang), answer=answer)
+    answer = codebook.anchor(item.low if row["place"] == 0 else item.high, item, lang) or str(row["answer"])
+    return texts.t("survey_results.answers.title", lang, scale=name, item=item.code, answer=answer,
+                   share=texts.percent(float(row["share"]), lang))
 
 
 def groups_title(groups: Released, codebook: Codebook, code: str, lang: str) -> str:

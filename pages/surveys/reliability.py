@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from lib.ui import figure_words, reliability_panels, show, survey_opening, survey_words, visit
 from lib.ui import reliability_words as words
 from lib.ui.reliability_numbers import numbers
 
 lang, policy = visit.lang(), visit.policy()
 opened = survey_opening.now()
-found = numbers(opened, visit.get("gaps"), policy)
+with st.spinner(visit.say("surveys.computing")):
+    found = numbers(opened, visit.get("gaps"), policy)
 
 show.title(words.title(found, opened.codebook, lang))
 show.sentence(survey_words.sentence(opened, lang, [words.gaps(found, lang)]), figure_words.warnings([found.whole], lang))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from lib.ui import figure_words, show, survey_opening, survey_results_groups, survey_results_panels, survey_words, visit
 from lib.ui import survey_results_words as words
 from lib.ui.survey_results_numbers import numbers
 
 lang, policy = visit.lang(), visit.policy()
 opened = survey_opening.now()
-found = numbers(opened, policy)
+with st.spinner(visit.say("surveys.computing")):
+    found = numbers(opened, policy)
 
 show.title(words.title(found, opened.codebook, lang))
 show.sentence(survey_words.sentence(opened, lang), figure_words.warnings([found.scores], lang))

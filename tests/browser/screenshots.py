@@ -32,8 +32,12 @@ KEPT = (
     ("overview-dark-en", "", "en", 1366, True),
     ("overview-phone", "", "es", 390, False),
     ("load", "cargar", "es", 1366, False),
+    ("published", "estudios-publicados", "es", 1366, False),
+    ("published-en", "estudios-publicados", "en", 1366, False),
 )
 
+PARTS = {"published": "[class*=st-key-panel-tables]", "published-en": "[class*=st-key-panel-tables]"}
+"""Pictures of one panel, by name; the others are of the first screen."""
 
 SEEN_AS = {"": "none", "grey": "achromatopsia", "deuteranopia": "deuteranopia"}
 NO_WEBGL = ["--disable-webgl", "--disable-3d-apis"]
@@ -41,19 +45,20 @@ NO_WEBGL = ["--disable-webgl", "--disable-3d-apis"]
 
 def picture(
     browser: Browser, server: Server, address: str, lang: str, width: int, dark: bool, whole: bool, seen_as: str = "",
+    part: str = "",
 ) -> bytes:
-    """A PNG of one page, once everything is drawn; ``whole`` takes what lies below the first screen too."""
+    """A PNG of one page, once everything is drawn; ``whole`` takes what lies below the first screen too, ``part`` one panel."""
     visitor = Visitor(browser, server.url, width=width, height=900 if width > 600 else 844, dark=dark)
     page = visitor.open(address, **({"lang": lang} if lang != "es" else {}))
     session = visitor.context.new_cdp_session(page)
     session.send("Emulation.setEmulatedVisionDeficiency", {"type": SEEN_AS[seen_as]})
-    if whole:
+    if whole or part:
         height = page.evaluate(
             "Math.max(...[...document.querySelectorAll('[data-testid=stMain], body')].map(e => e.scrollHeight))"
         )
         page.set_viewport_size({"width": width, "height": min(int(height) + 80, 6000)})
         visitor.settle()
-    taken = page.screenshot()
+    taken = page.locator(part).screenshot() if part else page.screenshot()
     visitor.close()
     return taken
 
@@ -91,7 +96,8 @@ def main() -> int:
         with Server(data) as server:
             for name, address, lang, width, dark in wanted:
                 path = chosen.folder / f"{name}.png"
-                save(picture(browser, server, address, lang, width, dark, chosen.all, chosen.seen_as), path)
+                part = "" if chosen.all else PARTS.get(name, "")
+                save(picture(browser, server, address, lang, width, dark, chosen.all, chosen.seen_as, part), path)
                 print(path)
         browser.close()
     return 0

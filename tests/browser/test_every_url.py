@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from lib import texts
+from lib.ui import pages
 from tests.browser.server import Server
 from tests.browser.visitor import Visit, Visitor
 
@@ -32,7 +33,8 @@ def framed(visitor: Visitor, page: dict[str, Any], lang: str) -> None:
     assert visitor.page.locator('[data-testid="stSidebar"]').count() == 1
     assert texts.t("ui.language", lang) in words
     assert texts.t(f"ui.pages.{page['key']}", lang) in f"{visitor.page.title()} {words}"
-    assert texts.t("ui.badge.demo", lang) in words
+    shows_data = any(pages.uses(texts.t(f"ui.pages.{page['key']}", lang), lang).values())
+    assert (texts.t("ui.badge.demo", lang) in words) == shows_data, "published studies and plans are nobody's demonstration"
 
 
 @pytest.mark.parametrize("page", [*PAGES[1:], PAGES[0]], ids=lambda page: page["key"])

@@ -166,6 +166,19 @@ def test_a_file_that_cannot_be_used_is_said(opened: Open, data: Path, name: str,
     assert studies.names(folders.own_store().root) == []
 
 
+def test_an_instrument_is_corrected_and_the_correction_taken_back(opened: Open, data: Path) -> None:
+    keep(small())
+    root = folders.own_store().root
+    app = go(opened(study="propia"), "instrument")
+    assert next(b for b in app.button if b.key == "instrument.correct").disabled
+    app.text_area(key="correct.propia.1.words").set_value("Nunca = 1").run()
+    app = next(b for b in app.button if b.key == "instrument.correct").click().run()
+    assert not app.exception and studies.opened(root, "propia").codebook.words == (("NUNCA", 1.0),)
+    app = next(b for b in app.button if b.key == "study.undo").click().run()
+    assert not app.exception and studies.opened(root, "propia").codebook.words == ()
+    assert studies.register(root, "propia").version == 3 and "Deshizo la versión 2" in everything(app)
+
+
 def test_the_demonstrations_instrument_is_not_corrected(opened: Open) -> None:
     app = go(opened(), "instrument")
     assert texts.t("instrument.correct.demo", "es") in everything(app)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from typing import BinaryIO
 
-from lib import settings
+from lib import settings, texts
 from lib.errors import CuadranteError, FileError, Problems
 from lib.surveys.published.studies import CHECKS, Claim, Judged, judge
 
@@ -67,8 +68,8 @@ def read(stream: BinaryIO, level: float) -> tuple[tuple[Judged, ...], Problems]:
             line=own["line"] or "–",
             basis="computed",
             published=" · ".join(cells.values()),
-            es=own["statement"],
-            en=own["statement"],
+            es=_words(own, "es"),
+            en=_words(own, "en"),
             check=own["check"],
             inputs=cells,
         )
@@ -88,3 +89,10 @@ def read(stream: BinaryIO, level: float) -> tuple[tuple[Judged, ...], Problems]:
 def _known(heading: str) -> str:
     name = heading.strip().lower()
     return NAMES.get(name, name)
+
+
+def _words(own: Mapping[str, str], lang: str) -> str:
+    """What the file says of a claim; without it, what the check is called."""
+    if own["statement"] or own["check"] not in CHECKS:
+        return own["statement"]
+    return texts.t(f"published.check.{own['check']}", lang)
