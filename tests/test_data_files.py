@@ -151,3 +151,14 @@ def test_source_labels_name_a_format() -> None:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         declared |= {str(table.get("source", "")), str(table.get("name", ""))}
     assert {row["source"] for row in rows_of("labels.csv") if row["source"]} <= declared
+
+
+def test_every_page_is_complete() -> None:
+    """A row says its name, section, script, icon, address and audiences; keys and addresses are its own."""
+    rows = tomllib.loads((DATA / "pages.toml").read_text(encoding="utf-8"))["page"]
+    for row in rows:
+        assert {"key", "section", "script", "icon", "url", "audiences"} <= set(row), row
+        assert (DATA.parent / row["script"]).is_file(), row
+        assert set(row["audiences"]) <= {"command", "municipal", "public"} and row["audiences"], row
+    for name in ("key", "url", "script"):
+        assert len({row[name] for row in rows}) == len(rows)
