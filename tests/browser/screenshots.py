@@ -31,6 +31,10 @@ KEPT = (
     ("overview-dark-en", "", "en", 1366, True),
     ("overview-phone", "", "es", 390, False),
     ("load", "cargar", "es", 1366, False),
+    ("by-place-and-type", "por-sector-y-tipo?period=2024&cell=robbery%7CICA-S3", "es", 1366, False),
+    ("trends", "tendencias", "es", 1366, False),
+    ("hours", "horas", "es", 1366, False),
+    ("alerts-dark-en", "alertas?lang=en", "es", 1366, True),
 )
 
 
