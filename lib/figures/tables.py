@@ -41,8 +41,9 @@ def table(columns: Sequence[Column], alt: str, drawn: dict[str, int | None] | No
             f"<td{_kind(column)}>{esc(cell)}</td>" for column, cell in zip(columns[1:], others, strict=True)
         )
         rows.append(f"<tr>{row}</tr>")
+    kind = "scroll crowded" if len(columns) > CROWDED else "scroll"
     return Drawing(
-        f'<div class="scroll{" crowded" if len(columns) > CROWDED else ""}" tabindex="0" role="region" aria-label="{esc(alt)}"><table><thead><tr>{head}</tr></thead>'
+        f'<div class="{kind}" tabindex="0" role="region" aria-label="{esc(alt)}"><table><thead><tr>{head}</tr></thead>'
         f'<tbody>{"".join(rows)}</tbody></table></div>', alt, drawn or {},
     )
 

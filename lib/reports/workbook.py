@@ -19,6 +19,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 from lib import texts
 from lib.complaints.filters import PlaceName
@@ -79,8 +80,8 @@ def rows_xlsx(
     sheet = book.create_sheet(name[:31])
     sheet.freeze_panes = "A2"
     for place, column in enumerate(columns):
-        sheet.column_dimensions[_letters(place)].width = max(11, min(34, len(column.heading) + 4))
-    sheet.auto_filter.ref = f"A1:{_letters(len(columns) - 1)}{len(released.table) + 1}"
+        sheet.column_dimensions[get_column_letter(place + 1)].width = max(11, min(34, len(column.heading) + 4))
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(released.table) + 1}"
     sheet.append([_bold(sheet, column.heading) for column in columns])
     cells = [_cells(released.table, column) for column in columns]
     for start, stop in _slices(len(released.table), slice_rows):
@@ -146,13 +147,3 @@ def _bold(sheet: Any, text: str) -> Any:
     cell = WriteOnlyCell(sheet, value=_plain(text))
     cell.font = Font(bold=True)
     return cell
-
-
-def _letters(place: int) -> str:
-    """0 -> 'A', 26 -> 'AA'."""
-    out = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        out = chr(65 + rest) + out
-    return out

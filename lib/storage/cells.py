@@ -23,6 +23,7 @@ from lib.complaints.columns import PLACE_LEVELS
 from lib.complaints.filters import Filters
 
 Grain = Literal["day", "month"]
+GRAINS: tuple[Grain, ...] = ("month", "day")
 Mask = np.ndarray
 
 _SHARED = ("source", "month", "year", "crime_code", "crime_type", "family", "is_crime", "disclosure", *PLACE_LEVELS)

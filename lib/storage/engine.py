@@ -96,10 +96,10 @@ class Snapshot:
         if grain is None:
             return None
         with self._counting:
-            if grain not in self._cells:
+            if not self._cells:  # both at once: nobody waits for the second in the middle of a look
                 largest = int(settings.value("storage.cells_kept"))
                 with self._connection() as con:
-                    self._cells[grain] = cells.build(con.con, grain, largest) if largest else None
+                    self._cells.update({each: cells.build(con.con, each, largest) for each in cells.GRAINS})
             return self._cells[grain]
 
     @contextmanager

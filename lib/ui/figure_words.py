@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from lib import catalogue, texts
+from lib import catalogue, settings, texts
 from lib.complaints.filters import Filters, place_level
 from lib.places.book import PlaceBook
 from lib.privacy.release import Released
@@ -64,6 +64,11 @@ def warnings(answers: Iterable[Released | None], lang: str, without: Sequence[st
             if caution.key not in without and caution.key not in said:
                 said[caution.key] = cautions.say(caution, lang, released)  # type: ignore[arg-type]
     return list(said.values())
+
+
+def level(lang: str) -> str:
+    """The confidence level of every interval: '95 %'."""
+    return texts.percent(float(settings.value("statistics.level")), lang)
 
 
 def _edition(released: Released, lang: str) -> list[str]:

@@ -11,14 +11,12 @@ import streamlit as st
 from lib import settings, texts
 from lib.figures import columns, heat_map, tables
 from lib.places.book import PlaceBook
-from lib.privacy.release import Released
 from lib.ui import figure_words, links, show, visit
 from lib.ui import hours_words as words
-from lib.ui.cache import kept
 from lib.ui.choices import Holdings
 from lib.ui.drawing import draw
 from lib.ui.hours_numbers import Hours
-from lib.ui.table_view import table_view
+from lib.ui.table_view import rows_of, table_view
 
 
 def nothing(found: Hours, holdings: Holdings) -> None:
@@ -66,7 +64,7 @@ def shifts_and_weekdays(found: Hours, book: PlaceBook) -> None:
 def _shifts(found: Hours, book: PlaceBook) -> None:
     lang, released = visit.lang(), found.shifts
     title = words.shift_title(found, lang)
-    with show.panel("shifts", title, visit.say("hours.help.shifts", level=_level(lang))):
+    with show.panel("shifts", title, visit.say("hours.help.shifts", level=figure_words.level(lang))):
         draw(lambda: columns.columns(
             released, lang, value="count", label=lambda code: words.shift_hours(str(code), lang),
             short=lambda code: words.shift(str(code), lang), say=lambda value: words.about(value, lang),
@@ -84,12 +82,13 @@ def _shifts(found: Hours, book: PlaceBook) -> None:
 def _weekdays(found: Hours, book: PlaceBook) -> None:
     lang, released = visit.lang(), found.weekdays
     title = words.weekday_title(found, lang)
-    with show.panel("weekdays", title, visit.say("hours.help.weekdays", level=_level(lang))):
+    with show.panel("weekdays", title, visit.say("hours.help.weekdays", level=figure_words.level(lang))):
         draw(lambda: columns.columns(
             released, lang, value="rate", low="low", high="high", label=lambda day: texts.weekday_name(int(str(day)), lang),
             say=lambda value: texts.number(value, lang, 1 if value < 10 else 0), alt=visit.say("hours.weekdays.alt"),
         ), "weekdays", of=(released, lang))
-        show.note(figure_words.note(released, book, lang, [visit.say("hours.weekdays.note", level=_level(lang))]))
+        how = visit.say("hours.weekdays.note", level=figure_words.level(lang))
+        show.note(figure_words.note(released, book, lang, [how]))
         table = released.table
         table_view("dias", released, lambda: [
             tables.Column(visit.say("hours.column.weekday"),
@@ -111,12 +110,12 @@ def windows(found: Hours, book: PlaceBook) -> None:
     name = visit.say(f"ui.levels.{level}")
     title = visit.say("hours.windows.title", level=name.lower(), n=int(settings.value("hours.windows")),
                       hours=int(settings.value("hours.window_hours")))
-    with show.panel("windows", title, visit.say("hours.help.windows", level=_level(lang)), stretch=False):
+    with show.panel("windows", title, visit.say("hours.help.windows", level=figure_words.level(lang)), stretch=False):
         if released.table.empty:
             show.empty(visit.say("hours.windows.none"), visit.say(
                 "hours.windows.none_why", n=int(settings.value("statistics.percent_base")), level=name.lower()))
             return
-        rows = _rows(released)
+        rows = rows_of(released)
         table_view("orden_de_servicio", released, lambda: [
             tables.Column(name, [book.name(level, str(row[level])) for row in rows]),
             tables.Column(visit.say("hours.column.rank"), [str(row["rank"]) for row in rows], number=True),
@@ -131,11 +130,6 @@ def windows(found: Hours, book: PlaceBook) -> None:
         ], title, book, labels={level: lambda code: book.name(level, code)}, folded=False)
         show.note(figure_words.note(released, book, lang, [visit.say("hours.windows.note")]))
         links.to("trends", visit.say("hours.to_trends"))
-
-
-@kept
-def _rows(released: Released) -> list[dict[Hashable, Any]]:
-    return released.table.to_dict("records")
 
 
 def _weight(value: Any) -> str:
@@ -165,7 +159,3 @@ def _chance(row: dict[Hashable, Any]) -> str:
     if pd.isna(row["beyond_chance"]):
         return "–"
     return visit.say("hours.windows.beyond" if row["beyond_chance"] else "hours.windows.within")
-
-
-def _level(lang: str) -> str:
-    return texts.percent(float(settings.value("statistics.level")), lang)

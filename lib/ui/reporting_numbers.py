@@ -78,7 +78,7 @@ def numbers(snapshot: Snapshot, filters: Filters, holdings: Holdings, policy: Po
     """The two periods, their complaints and the split; the counts from memory when they were asked before."""
     asked = clipped(filters, holdings, policy)
     now = restrict(asked, policy)
-    reach = tuple(back for back in range(1, 31) if _reaches(earlier(now, back), holdings))
+    reach = _reach(now, holdings)
     wanted = str(visit.get("years_back"))
     back = int(wanted) if wanted.isdigit() and int(wanted) in reach else 1
     before, said = earlier(now, back), typed()
@@ -138,6 +138,16 @@ def _typed(text: str) -> Typed:
         if math.isfinite(value) and value >= 0:
             values[name] = value
     return Typed(**values)
+
+
+def _reach(now: Filters, holdings: Holdings) -> tuple[int, ...]:
+    """Years back to which the data reach."""
+    out: list[int] = []
+    before = now.year_before()
+    while _reaches(before, holdings):
+        out.append(len(out) + 1)
+        before = before.year_before()
+    return tuple(out)
 
 
 def _reaches(before: Filters, holdings: Holdings) -> bool:

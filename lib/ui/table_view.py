@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -11,9 +12,16 @@ from lib.places.book import PlaceBook
 from lib.privacy.release import Released
 from lib.reports.table_file import table_csv
 from lib.ui import show, visit
+from lib.ui.cache import kept
 from lib.ui.drawing import draw
 
 Columns = Sequence[tables.Column]
+
+
+@kept
+def rows_of(released: Released) -> list[dict[Hashable, Any]]:
+    """The rows of a table, each by the names of its columns; made once."""
+    return released.table.to_dict("records")
 
 
 def table_view(

@@ -12,13 +12,11 @@ import streamlit as st
 from lib import catalogue, settings, texts
 from lib.figures import columns, multiples, strips, tables, trend
 from lib.places.book import PlaceBook
-from lib.privacy.release import Released
 from lib.ui import figure_words, links, show, trends_groups, visit
 from lib.ui import trends_words as words
-from lib.ui.cache import kept
 from lib.ui.choices import Holdings
 from lib.ui.drawing import draw
-from lib.ui.table_view import table_view
+from lib.ui.table_view import rows_of, table_view
 from lib.ui.trends_groups import SPLITS, Groups
 from lib.ui.trends_numbers import MONTH, WEEK, Trends
 
@@ -38,7 +36,7 @@ def band(found: Trends, book: PlaceBook) -> None:
     """The series with its expected band, by month or week."""
     lang = visit.lang()
     title = words.band_title(found, lang)
-    with show.panel("band", title, visit.say("trends.help.band", level=_level(lang)), stretch=False):
+    with show.panel("band", title, visit.say("trends.help.band", level=figure_words.level(lang)), stretch=False):
         if found.weekly:
             st.segmented_control(
                 visit.say("trends.step"), (MONTH, WEEK), format_func=lambda step: visit.say(f"trends.by.{step}"),
@@ -51,7 +49,7 @@ def band(found: Trends, book: PlaceBook) -> None:
         draw(lambda: trend.trend(released, lang, say=lambda start: words.period(found.step, start, lang)), "trend",
              of=(released, lang))
         show.note(words.band_note(found, book, lang))
-        rows = _rows(released)
+        rows = rows_of(released)
         table_view("tendencia", released, lambda: [
             tables.Column(visit.say(f"trends.column.{found.step}"),
                           [words.period(found.step, pd.Timestamp(row["start"]).date(), lang) for row in rows]),
@@ -76,7 +74,7 @@ def year_and_watch(found: Trends, book: PlaceBook) -> None:
 def _year(found: Trends, book: PlaceBook) -> None:
     lang, released = visit.lang(), found.ytd
     title = words.ytd_title(found, lang)
-    with show.panel("ytd", title, visit.say("trends.help.ytd", level=_level(lang))):
+    with show.panel("ytd", title, visit.say("trends.help.ytd", level=figure_words.level(lang))):
         if released is None:
             show.empty(visit.say("trends.ytd.none"), visit.say("trends.ytd.none_why"))
             return
@@ -88,9 +86,10 @@ def _year(found: Trends, book: PlaceBook) -> None:
         extra = []
         if "low" in released.settings and released.settings["high"] < 1e6 and _enough(released.table, end.year - 1):
             low, high = (texts.percent(released.settings[name] - 1, lang) for name in ("low", "high"))
-            extra.append(visit.say("trends.ytd.interval", low=low, high=high, level=_level(lang), before=end.year - 1))
+            extra.append(visit.say(
+                "trends.ytd.interval", low=low, high=high, level=figure_words.level(lang), before=end.year - 1))
         show.note(figure_words.note(released, book, lang, extra))
-        rows = _rows(released)
+        rows = rows_of(released)
         table_view("anio_a_la_fecha", released, lambda: [
             tables.Column(visit.say("trends.column.year"), [str(row["year"]) for row in rows]),
             tables.Column(visit.say("trends.column.until"), [texts.date(row["end"], lang) for row in rows]),
@@ -106,13 +105,14 @@ def _year(found: Trends, book: PlaceBook) -> None:
 def _watch(found: Trends, book: PlaceBook) -> None:
     lang, released = visit.lang(), found.watch
     if released is None or released.table["cusum"].isna().any():
-        with show.panel("watch", visit.say("trends.watch.title_plain"), visit.say("trends.help.watch", level=_level(lang))):
+        told = visit.say("trends.help.watch", level=figure_words.level(lang))
+        with show.panel("watch", visit.say("trends.watch.title_plain"), told):
             show.empty(visit.say("trends.watch.none"), visit.say(
                 "trends.watch.none_why", months=int(settings.value("trends.watch_months")),
                 years=int(settings.value("trends.band_years_needed"))))
         return
     title = words.watch_title(released, lang)
-    with show.panel("watch", title, visit.say("trends.help.watch", level=_level(lang))):
+    with show.panel("watch", title, visit.say("trends.help.watch", level=figure_words.level(lang))):
         draw(lambda: columns.columns(
             released, lang, value="cusum", label=lambda start: texts.month(pd.Timestamp(str(start)).date(), lang),
             short=lambda start: texts.month_name(pd.Timestamp(str(start)).month, lang),
@@ -122,7 +122,7 @@ def _watch(found: Trends, book: PlaceBook) -> None:
             alt=visit.say("trends.watch.alt"),
         ), "watch", of=(released, lang))
         show.note(figure_words.note(released, book, lang, [visit.say("trends.watch.note")]))
-        rows = _rows(released)
+        rows = rows_of(released)
         table_view("vigilancia", released, lambda: [
             _months(rows, "start"),
             _counts(rows),
@@ -143,7 +143,7 @@ def level_and_delay(found: Trends, book: PlaceBook) -> None:
 def _taken_apart(found: Trends, book: PlaceBook) -> None:
     lang, released = visit.lang(), found.level
     title = words.level_title(found, lang)
-    with show.panel("level", title, visit.say("trends.help.level", level=_level(lang))):
+    with show.panel("level", title, visit.say("trends.help.level", level=figure_words.level(lang))):
         if released is None:
             show.empty(visit.say("trends.level.none"), visit.say("trends.level.none_why", n=found.months))
             return
@@ -177,7 +177,7 @@ def _delay(found: Trends, book: PlaceBook) -> None:
         ), "delay", of=(released, lang))
         cut_off = texts.date(found.cut_off, lang)
         show.note(figure_words.note(released, book, lang, [visit.say("trends.delay.note", date=cut_off)]))
-        rows = [row for row in _rows(released) if row["days"] in DELAYS]
+        rows = [row for row in rows_of(released) if row["days"] in DELAYS]
         table_view("demora", released, lambda: [
             tables.Column(visit.say("trends.column.days"), [str(row["days"]) for row in rows], number=True),
             tables.Column(visit.say("trends.column.in"), [
@@ -191,7 +191,7 @@ def groups(found: Trends, shown: Groups, split: str, book: PlaceBook) -> None:
     lang = visit.lang()
     column = shown.compared.dims[0]
     title = _groups_title(shown)
-    with show.panel("groups", title, visit.say("trends.help.groups", level=_level(lang)), stretch=False):
+    with show.panel("groups", title, visit.say("trends.help.groups", level=figure_words.level(lang)), stretch=False):
         st.segmented_control(
             visit.say("trends.split"), SPLITS, format_func=lambda name: visit.say(f"trends.split_by.{name}"), required=True,
             label_visibility="collapsed", **visit.mirror("split", split, lambda name: name or ""),
@@ -203,7 +203,7 @@ def groups(found: Trends, shown: Groups, split: str, book: PlaceBook) -> None:
         def name(code: str) -> str:
             return catalogue.label(code, lang) if split == "crime_type" else book.name(column, code)
 
-        rows = _rows(shown.compared)
+        rows = rows_of(shown.compared)
         draw(lambda: multiples.multiples(shown.months, [
             multiples.Small(row[column], name(row[column]), tables.number(row["now"], lang), _change_words(row, lang),
                             "alarm" if row["verdict"] == "up" else "quiet")
@@ -255,11 +255,6 @@ def _pick(split: str, column: str, code: str) -> None:
     visit.put(name, () if visit.get(name) == (value,) else (value,))
 
 
-@kept
-def _rows(released: Released) -> list[dict[Hashable, Any]]:
-    return released.table.to_dict("records")
-
-
 def _counts(rows: list[dict[Hashable, Any]]) -> tables.Column:
     lang = visit.lang()
     cells = [tables.number(row["count"], lang) for row in rows]
@@ -296,10 +291,6 @@ def _enough(table: pd.DataFrame, year: int) -> bool:
     """No bare percentage on a base that chance alone moves."""
     found = table.loc[table["year"] == year, "count"]
     return bool(len(found) and pd.notna(found.iloc[0]) and found.iloc[0] >= int(settings.value("statistics.percent_base")))
-
-
-def _level(lang: str) -> str:
-    return texts.percent(float(settings.value("statistics.level")), lang)
 
 
 def chosen_split() -> str:

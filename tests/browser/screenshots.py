@@ -34,6 +34,10 @@ KEPT = (
     ("load", "cargar", "es", 1366, False),
     ("published", "estudios-publicados", "es", 1366, False),
     ("published-en", "estudios-publicados", "en", 1366, False),
+    ("by-place-and-type", "por-sector-y-tipo?period=2024&cell=robbery%7CICA-S3", "es", 1366, False),
+    ("trends", "tendencias", "es", 1366, False),
+    ("hours", "horas", "es", 1366, False),
+    ("alerts-dark-en", "alertas?lang=en", "es", 1366, True),
 )
 
 PARTS = {"published": "[class*=st-key-panel-tables]", "published-en": "[class*=st-key-panel-tables]"}
@@ -47,7 +51,7 @@ def picture(
     browser: Browser, server: Server, address: str, lang: str, width: int, dark: bool, whole: bool, seen_as: str = "",
     part: str = "",
 ) -> bytes:
-    """A PNG of one page, once everything is drawn; ``whole`` takes what lies below the first screen too, ``part`` one panel."""
+    """A PNG of one page, once all is drawn; ``whole`` takes what lies below the first screen too, ``part`` one panel."""
     visitor = Visitor(browser, server.url, width=width, height=900 if width > 600 else 844, dark=dark)
     page = visitor.open(address, **({"lang": lang} if lang != "es" else {}))
     session = visitor.context.new_cdp_session(page)
