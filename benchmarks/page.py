@@ -153,6 +153,8 @@ def measure(rows: int, repeat: int) -> dict[str, Any]:
                 visitors[name].open(path)
                 for folded in visitors[name].page.locator('[data-testid="stExpander"] summary:has-text("dibuja")').all():
                     folded.click()
+                    visitors[name].page.locator(places[name][1]).scroll_into_view_if_needed()
+                    visitors[name].page.wait_for_timeout(1000)  # unfolding closes a list
                 visitors[name].page.evaluate(WATCH)
             for turn in range(repeat + WARM_UP):
                 for name, (_, box) in places.items():

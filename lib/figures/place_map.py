@@ -49,7 +49,6 @@ class Frame:
     land: ground.Ground
     crs: str = ""
     sizes: tuple[tuple[str, float], ...] = SIZES
-    metres: bool = True
 
 
 def frame(
@@ -57,7 +56,7 @@ def frame(
     sizes: tuple[tuple[str, float], ...] = SIZES,
 ) -> Frame:
     """The frame that shows all ``shapes``; they are in metres of the projection named ``crs``, else in degrees."""
-    return Frame(ground.fit(ground.bounds_of(shapes), width, tallest, MARGIN, metres=metres), crs, sizes, metres)
+    return Frame(ground.fit(ground.bounds_of(shapes), width, tallest, MARGIN, metres=metres), crs, sizes)
 
 
 def draw_map(

@@ -18,6 +18,9 @@ from lib.figures.markup import Drawing, esc
 from lib.privacy.release import Released
 from lib.reports.table_file import papers
 
+HALO = r"paint-order|\.on-q\d \{ stroke|\.on-none, .*stroke-width"
+"""Rules of the halo round letters: the renderer would paint it over them."""
+
 WIDE, HIGH = 1280, 720
 """The sheet in its own units: a slide of 16 to 9."""
 
@@ -74,7 +77,7 @@ def sheet(
     keys = re.findall(r'<span class="key"><i class="([\w-]+)"></i>(.*?)</span>', drawing.markup)
     heading = "".join(
         f'<tspan x="{MARGIN}" dy="{0 if i == 0 else TITLE * 0.9:.0f}">{esc(line)}</tspan>'
-        for i, line in enumerate(textwrap.wrap(title, 74)[:2])
+        for i, line in enumerate(textwrap.wrap(title, 58)[:2])
     )
     pieces = [
         f'<rect width="{WIDE}" height="{HIGH}" fill="{colours["card"]}"/>',
@@ -141,7 +144,10 @@ def _style(scheme: str) -> str:
     rules = place_map.STYLE.read_text(encoding="utf-8")
     rules = re.sub(r"/\*.*?\*/", "", rules, flags=re.S)
     rules = re.sub(r"@container[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", rules)
-    kept = [rule for rule in re.findall(r"[^{}]+\{[^{}]*\}", rules) if ":" not in rule.partition("{")[0]]
+    kept = [
+        rule for rule in re.findall(r"[^{}]+\{[^{}]*\}", rules)
+        if ":" not in rule.partition("{")[0] and not re.search(HALO, rule)
+    ]
     colours: dict[str, str] = {}
     for name, value in theme.palette(scheme).items():
         for i, each in enumerate(value if isinstance(value, list) else [value]):

@@ -144,9 +144,9 @@ def _before(
     if start < holdings.first:
         return None, None, "start"
     earlier = here.filters.but(start=start, end=end)
-    points = place_points.located_points(
+    points = cache.answer(snapshot, ("hot_spots_before", here.key, start), lambda: place_points.located_points(
         snapshot, earlier, include_forced=bool(here.points.forced.any()), epsg=here.points.plane.epsg
-    ).inside(here.ground)
+    ).inside(here.ground))
     shares = [points.coverage.share, here.points.coverage.share]
     if not comparable(shares, 100 * float(settings.value("persistence.coverage_points"))).all():
         return earlier, None, "coverage"

@@ -69,6 +69,7 @@ def _cells(found: HotSpots, snapshot: Snapshot) -> None:
         layer = by_kind(
             released, shapes, lang, column=column, keys=keys,
             say=lambda row: words.cell(row, lang), pick=SPOT,
+            together=frozenset({"quiet", "c0"}),
         )
         alt = say("hot_spots.map.alt", hot=found.hot, cells=len(found.cells))
         drawing = draw_look(found, snapshot, layer, alt, "hot_cells")
@@ -137,7 +138,7 @@ def _cell_columns(table: pd.DataFrame, lang: str) -> list[tables.Column]:
     shown = table[table["verdict"].isin(["hot", "cold"])]
     if "z" in shown:
         shown = shown.sort_values("z", ascending=False, kind="stable")
-    shown = shown.head(int(settings.value("ui.places_listed")))
+    shown = shown.head(int(settings.value("hot_spots.cells_listed")))
     columns = [
         tables.Column(say("hot_spots.column.cell"), [str(code) for code in shown["cell"]]),
         tables.Column(say("hot_spots.column.state"), [say(f"hot_spots.verdict.{word}") for word in shown["verdict"]]),

@@ -50,11 +50,11 @@ def files(
 
 
 def image(key: str, released: Released, drawing: Drawing, title: str, note: str, book: PlaceBook) -> None:
-    """The map with its title, legend and papers on a sheet of a slide's shape, as PNG and as SVG."""
-    lang, scheme = visit.lang(), visit.scheme()
+    """The map with its title, legend and papers on a light sheet of a slide's shape, as PNG and as SVG."""
+    lang = visit.lang()
 
     def sheet() -> place_image.Sheet:
-        return place_image.sheet(released, drawing, lang, title, note, scheme=scheme, place_name=book.name)
+        return place_image.sheet(released, drawing, lang, title, note, place_name=book.name)
 
     with st.container(horizontal=True, key=f"image-{key}"):
         for kind, make in (("png", lambda: sheet().png()), ("svg", lambda: sheet().svg.encode())):

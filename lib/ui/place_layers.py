@@ -19,7 +19,6 @@ from lib.storage.engine import Snapshot
 from lib.ui import cache, visit
 from lib.ui.visit import say
 
-CHOICES = ("map_streets", "map_stations")
 OFF = "off"
 
 

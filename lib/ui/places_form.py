@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+import shapely
 import streamlit as st
 
 from lib import settings, texts
@@ -11,6 +13,8 @@ from lib.access import audiences
 from lib.errors import CuadranteError
 from lib.places import polygons
 from lib.places.polygons import PolygonReading
+from lib.storage import engine
+from lib.storage.queries import located
 from lib.storage.store import Store
 from lib.ui import data_store, drawing, panels, polygon_preview, show, uploader, visit
 from lib.ui.desk import desk
@@ -90,6 +94,7 @@ def _steps(store: Store, dropped: Any) -> None:
             file, level=level, code_column=code, name_column=name, crs=system(crs), district=district.strip(),
             book=data_store.book(store),
         ))
+    _far(store, reading)
     _understood(reading)
     if st.button(
         say("places_page.polygons.save", places=texts.number(len(reading.polygons.codes), visit.lang())),
@@ -102,6 +107,18 @@ def _steps(store: Store, dropped: Any) -> None:
         data_store.changed()
         say_done(say("places_page.polygons.done", version=version))
         st.rerun()
+
+
+def _far(store: Store, reading: PolygonReading) -> None:
+    """Warn of polygons that lie far from every complaint: most likely their coordinate system is another."""
+    if "polygons_far_away" in reading.problems or not store.version:
+        return
+    bounds = shapely.total_bounds(np.asarray(reading.polygons.shapes, dtype=object))
+    west, south, east, north = (float(edge) for edge in bounds)
+    found = located.distance_to(engine.snapshot(store), (west, south, east, north))
+    if found is not None and found[1] > float(settings.value("places.far_km")):
+        reading.problems.add("polygons_far_away", "warn", value=f"{south:.3f}, {west:.3f}",
+                             km=texts.number(found[1], visit.lang()), points=texts.number(found[0], visit.lang()))
 
 
 def _understood(reading: PolygonReading) -> None:

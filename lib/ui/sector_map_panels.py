@@ -186,7 +186,8 @@ def _map(found: MapNumbers, look: Look, snapshot: Snapshot, holdings: Holdings) 
     show.note(note)
     title = words.map_title(found, look.measure, lang)
     with st.expander(say("sector_map.take")):
-        place_downloads.image("mapa", found.places, drawing, title, words.coverage(found.whole, level, lang), book)
+        finding = words.title(found, look.measure, holdings, book, lang)
+        place_downloads.image("mapa", found.places, drawing, finding, words.coverage(found.whole, level, lang), book)
         place_downloads.files("mapa", found.places, found.shapes, title, book, say=lambda code: said.get(code, ""),
                               name=lambda code: book.name(level, code))
 

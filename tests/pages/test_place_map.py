@@ -169,6 +169,7 @@ def test_files_hold_the_places_their_papers_and_no_hidden_number() -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_map_becomes_an_image_without_a_browser(scheme: str) -> None:
     sheet = place_image.sheet(HIDDEN, hot_map(zoom=True), "es", "Un título", "62 % en el mapa", scheme=scheme)
+    assert "paint-order" not in sheet.svg and not re.search(r"\.on-q\d \{ stroke", sheet.svg)
     assert "var(--" not in sheet.svg and "@container" not in sheet.svg and "62 % en el mapa" in sheet.svg
     xml.fromstring(sheet.svg)
     image = Image.open(io.BytesIO(sheet.png(640))).convert("RGB")

@@ -20,6 +20,7 @@ from lib.places.polygon_set import PolygonSet
 from lib.places.stations import StationSet
 from lib.places.streets import StreetLayer
 from lib.storage import engine, folders, loading, queries
+from lib.storage.queries import located
 from lib.ui import choices, sector_map_numbers, sector_map_words
 from tests.pages.conftest import ROOT, Open
 
@@ -167,3 +168,25 @@ def test_counts_without_polygons_say_why_there_is_no_map(opened: Open) -> None:
     app = go(opened())
     assert not app.exception and "No hay polígonos" in everything(app) and "40" in everything(app)
     assert heading(app).startswith("Ica")
+
+
+def test_polygons_far_from_every_complaint_are_doubted(opened: Open) -> None:
+    snap = own(("2024-06", 3, 3, 0))
+    assert located.distance_to(snap, (-75.74, -14.07, -75.72, -14.06)) == (6, 0.0)
+    found = located.distance_to(snap, (-81.74, -14.07, -81.72, -14.06))
+    assert found is not None and found[1] == pytest.approx(646, rel=0.01)
+    shape = shapely.geometry.mapping(shapely.box(-81.74, -14.07, -81.72, -14.06))
+    features = [{"type": "Feature", "properties": {"codigo": "1"}, "geometry": shape}]
+    app = opened().switch_page(str(ROOT / "pages" / "data" / "places.py")).run()
+    app.file_uploader[0].upload("s.geojson", json.dumps({"type": "FeatureCollection", "features": features}).encode(), "")
+    words = everything(app.run())
+    assert not app.exception and "km de todas las denuncias con punto (6)" in words
+
+
+@pytest.mark.parametrize("audience", ["municipal", "public"])
+def test_other_audiences_see_their_map_or_why_there_is_none(opened: Open, audience: str) -> None:
+    app = go(opened(period="2025", audience=audience))
+    words = everything(app)
+    assert not app.exception and heading(app)
+    assert ("No hay polígonos de distritos" in words) == (audience == "public")
+    assert ("Sector 1" in words) == (audience == "municipal")

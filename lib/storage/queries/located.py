@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from lib.complaints.filters import Filters
 from lib.result import Result, Source
 from lib.storage.engine import Snapshot
+from lib.storage.queries.points import METRES_PER_DEGREE
 
 STATES = ("inside", "outside", "without_point")
 LISTED = (
@@ -62,6 +65,27 @@ def by_place(snapshot: Snapshot, level: str, filters: Filters) -> Result:
         table, dims=(level,), n=int(points["count"].sum()), filters=filters, sources=_sources(snapshot, filters),
         settings={"level": level, "polygons": snapshot.places.polygon_set(level)},
     )
+
+
+def distance_to(snapshot: Snapshot, bounds: tuple[float, float, float, float]) -> tuple[int, float] | None:
+    """How far are all trusted points from a box (west, south, east, north in degrees)?
+
+    (points, kilometres from the box to the nearest point of their own box); 0 km when the boxes touch. None without
+    points. A box far from every complaint tells of polygons in a wrong coordinate system.
+    """
+    t = snapshot.table(("latitude", "longitude", "mappable"))
+    usable = t.filter(t.mappable)
+    found = snapshot.run(usable.agg(
+        points=usable.count(), west=usable.longitude.min(), south=usable.latitude.min(), east=usable.longitude.max(),
+        north=usable.latitude.max(),
+    )).iloc[0]
+    if not int(found["points"]):
+        return None
+    west, south, east, north = bounds
+    middle = math.radians((south + north) / 2)
+    across = max(west - float(found["east"]), float(found["west"]) - east, 0.0) * math.cos(middle)
+    up = max(south - float(found["north"]), float(found["south"]) - north, 0.0)
+    return int(found["points"]), math.hypot(across, up) * METRES_PER_DEGREE / 1000
 
 
 def _points(snapshot: Snapshot, filters: Filters) -> pd.DataFrame:
