@@ -1,5 +1,6 @@
 # make run    install what is missing, start the server on this machine alone, open a browser page
 # make test   the same checks as .ci/run: ruff, mypy, pytest (browser tests where a Chromium is found)
+# make coverage   the tests once more, with the lines of lib that none of them runs
 #
 # WHEELHOUSE=folder make run   installs from a folder of wheels, without a network (fill it with make wheelhouse)
 # PYTHON=path make run         chooses the Python (3.11 or newer); otherwise the first that works is taken
@@ -22,7 +23,7 @@ endif
 # An environment without a pip of its own (Debian without python3-venv) is filled by the pip of $(PYTHON).
 PIP = $(if $(wildcard $(BIN)/pip),"$(BIN)/python" -m pip,$(PYTHON) -m pip --python "$(BIN)/python")
 
-.PHONY: run test screenshots wheelhouse lock clean
+.PHONY: run test coverage screenshots wheelhouse lock clean
 
 run: $(VENV)/.ok
 	$(BIN)/python app.py $(ARGS)
@@ -32,8 +33,12 @@ test: $(VENV)/.ok-dev
 	@status=0; \
 	$(BIN)/ruff check . || status=1; \
 	$(BIN)/mypy || status=1; \
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile --cov --cov-report=term || status=1; \
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile || status=1; \
 	exit $$status
+
+# Which lines no test runs. Apart from make test: watching every line makes the tests take 1.7 times the processor.
+coverage: $(VENV)/.ok-dev
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --cov --cov-report=term
 
 screenshots: $(VENV)/.ok-dev
 	$(BIN)/python -m tests.browser.screenshots
