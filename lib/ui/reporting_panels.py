@@ -295,7 +295,7 @@ def _table(found: Found, title: str, book: PlaceBook) -> None:
         columns.append(
             tables.Column(say(f"reporting.column.{name}"), [told(row[line[place]]) for line in lines], number=True)
         )
-    table_view("delito_o_denuncia", found.split, columns, title, book)
+    table_view("delito_o_denuncia", found.split, lambda: columns, title, book)
 
 
 def _period(filters: Any, lang: str) -> str:

@@ -23,25 +23,20 @@ def rows_of(released: Released) -> list[dict[Hashable, Any]]:
 
 
 def table_view(
-    key: str, released: Released, columns: Sequence[tables.Column] | Callable[[], Sequence[tables.Column]], title: str,
-    book: PlaceBook, *,
+    key: str, released: Released, columns: Callable[[], Sequence[tables.Column]], title: str, book: PlaceBook, *,
     labels: Mapping[str, Callable[[str], str]] | None = None, folded: bool = True,
 ) -> None:
     """A table as people read it, and the whole of it as CSV.
 
     key     unique on the page; the download's file name ends in it
-    columns or how to make them of ``released``, the title, the place names and the language alone: then it is done once
+    columns made of ``released``, the title, the place names and the language alone: they are asked for once
     labels  see ``lib.reports.table_file.table_csv``
     folded  behind "see the table"; False shows it at once
     """
     lang = visit.lang()
 
     def whole() -> None:
-        if callable(columns):
-            make = columns
-            draw(lambda: tables.table(make(), title), f"{key}_table", of=(released, title, book, lang))
-        else:
-            draw(tables.table(columns, title), f"{key}_table")
+        draw(lambda: tables.table(columns(), title), f"{key}_table", of=(released, title, book, lang))
         show.download(
             key, lambda: table_csv(released, lang, title, place_name=book.name, labels=labels), f"cuadrante_{key}.csv"
         )
