@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.storage import demonstrating
+from lib.storage import demonstrating, studies
 from lib.storage.store import Store
+from lib.surveys import demonstration as survey
 
 ROOT = Path(__file__).resolve().parents[2]
 FRAME = ROOT / "lib" / "ui" / "frame.py"
@@ -23,6 +24,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder that holds the demonstration. Tests copy it before they change anything."""
     folder = tmp_path_factory.mktemp("data")
     demonstrating.ensure_demo(Store(folder / "demo", synthetic=True))
+    studies.ensure_demo(folder / "demo", str(survey.facts()["name"]), survey.demonstration)
     return folder
 
 

@@ -82,7 +82,7 @@ def test_only_released_results_are_drawn() -> None:
 def test_shapes_with_holes_and_islands_have_a_path() -> None:
     ring = Polygon([(0, 0), (4, 0), (4, 4), (0, 4)], [[(1, 1), (2, 1), (2, 2), (1, 2)]])
     land = ground.fit((0, 0, 9, 4), 400, 400, 10)
-    assert ground.path(MultiPolygon([ring, box(6, 1, 8, 3)]), land).count("M") == 3
+    assert ground.paths([MultiPolygon([ring, box(6, 1, 8, 3)])], land)[0].count("M") == 3
 
 
 @given(st.floats(-179, 178), st.floats(-80, 79), st.floats(0.001, 1), st.floats(0.001, 1))

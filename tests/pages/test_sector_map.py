@@ -127,7 +127,7 @@ def own(*months: tuple[str, int, int, int]) -> engine.Snapshot:
     return engine.snapshot(store)
 
 
-def test_two_periods_of_different_coverage_are_not_compared(opened: Open) -> None:
+def test_two_periods_of_different_coverage_are_not_compared(opened: Open, data: Path) -> None:
     snap = own(("2023-06", 30, 30, 0), ("2023-07", 30, 30, 5), ("2024-06", 20, 10, 30))
     filters = Filters(source="incident_layer", start=dt.date(2023, 6, 1), end=dt.date(2024, 6, 30), level="sector")
     months = numbers(snap, filters, split="month").several
@@ -140,7 +140,7 @@ def test_two_periods_of_different_coverage_are_not_compared(opened: Open) -> Non
     assert "No se comparan" in words and "la parte en el mapa pasó de 100 % a 50 %" in words
 
 
-def test_streets_and_stations_lie_on_the_map_until_they_are_switched_off(opened: Open) -> None:
+def test_streets_and_stations_lie_on_the_map_until_they_are_switched_off(opened: Open, data: Path) -> None:
     own(("2024-06", 30, 20, 0))
     store = folders.own_store()
     lines = np.array([shapely.LineString([(-75.74, -14.065), (-75.72, -14.065)])], dtype=object)
@@ -159,7 +159,7 @@ def test_a_wrong_coordinate_system_is_said_and_nothing_breaks(opened: Open) -> N
     assert not app.exception and app.error
 
 
-def test_counts_without_polygons_say_why_there_is_no_map(opened: Open) -> None:
+def test_counts_without_polygons_say_why_there_is_no_map(opened: Open, data: Path) -> None:
     text = "ANIO,MES,DPTO_HECHO_NEW,PROV_HECHO,DIST_HECHO,UBIGEO_HECHO,P_MODALIDADES,cantidad\n"
     text += "2024,1,ICA,ICA,ICA,110101,Hurto,40\n2024,1,ICA,ICA,PARCONA,110106,Hurto,21\n"
     store = folders.own_store()
@@ -170,7 +170,7 @@ def test_counts_without_polygons_say_why_there_is_no_map(opened: Open) -> None:
     assert heading(app).startswith("Ica")
 
 
-def test_polygons_far_from_every_complaint_are_doubted(opened: Open) -> None:
+def test_polygons_far_from_every_complaint_are_doubted(opened: Open, data: Path) -> None:
     snap = own(("2024-06", 3, 3, 0))
     assert located.distance_to(snap, (-75.74, -14.07, -75.72, -14.06)) == (6, 0.0)
     found = located.distance_to(snap, (-81.74, -14.07, -81.72, -14.06))
@@ -184,7 +184,7 @@ def test_polygons_far_from_every_complaint_are_doubted(opened: Open) -> None:
 
 
 @pytest.mark.parametrize("audience", ["municipal", "public"])
-def test_other_audiences_see_their_map_or_why_there_is_none(opened: Open, audience: str) -> None:
+def test_other_audiences_see_their_map_or_why_there_is_none(opened: Open, data: Path, audience: str) -> None:
     app = go(opened(period="2025", audience=audience))
     words = everything(app)
     assert not app.exception and heading(app)

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from lib.errors import UsageError
 from lib.ui import security
+
+
+def _run(asked: Coroutine[Any, Any, None]) -> None:
+    """In a thread of its own: Playwright, once used in this process, keeps a loop in the main one."""
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, asked).result()
 
 
 def _ask(
@@ -24,7 +32,8 @@ def _ask(
         sent.append(message)
 
     scope = {"type": kind, "server": (server, 8501), "client": (client, 5), "headers": [(b"host", host.encode())]}
-    asyncio.run(security.Doorkeeper(behind)(scope, None, send))  # type: ignore[arg-type]
+    asked = security.Doorkeeper(behind)(scope, None, send)  # type: ignore[arg-type]
+    _run(asked)
     return sent
 
 
@@ -86,7 +95,7 @@ def _follow(path: str, accept: str = "text/html", query: bytes = b"", method: st
 
     headers = [(b"accept", accept.encode())]
     scope = {"type": "http", "path": path, "method": method, "query_string": query, "headers": headers}
-    asyncio.run(security.Homeward(behind, frozenset({"cargar"}))(scope, None, send))  # type: ignore[arg-type]
+    _run(security.Homeward(behind, frozenset({"cargar"}))(scope, None, send))  # type: ignore[arg-type]
     return sent
 
 
