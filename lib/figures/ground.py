@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,20 +59,21 @@ def fit(
     return Ground(west, north, shrink, scale, (width - across * scale) / 2, margin, width, height, unit_km)
 
 
-def path(shape: Any, ground: Ground) -> str:
-    """The SVG path of a polygon or multipolygon, to a tenth of a unit; holes included (draw with evenodd)."""
-    parts = []
-    for polygon in shapely.get_parts(shape):
-        for ring in (polygon.exterior, *polygon.interiors):
-            points = np.round(ground.project(np.asarray(ring.coords)[:, :2]), 1)
-            kept = points[np.r_[True, (np.diff(points, axis=0) != 0).any(axis=1)]]
-            if len(kept) >= 3:
-                parts.append("M" + "L".join(f"{x:g} {y:g}" for x, y in kept[:-1]) + "Z")
-    return "".join(parts)
+def paths(shapes: Sequence[Any], ground: Ground) -> list[str]:
+    """The SVG path of each polygon or line, to a tenth of a unit; holes included (draw with evenodd)."""
+    return _paths(shapes, ground, "{:.1f}".format, 10.0)
 
 
 def small_paths(shapes: Sequence[Any], ground: Ground) -> list[str]:
-    """The SVG path of each polygon or line, for many: whole tenths of a unit (draw at a scale of 0.1), relative steps."""
+    """The same for very many, shorter: whole tenths of a unit (draw at a scale of 0.1)."""
+    return _paths(shapes, ground, str, 1)
+
+
+def _paths(shapes: Sequence[Any], ground: Ground, told: Callable[[float], str], over: float) -> list[str]:
+    """Relative steps in tenths of a unit, divided by ``over`` and written by ``told``.
+
+    Numbers are kept in flat lists: a list for each point would have the garbage collector look at everything there is.
+    """
     parts, of_shape = shapely.get_parts(np.asarray(shapes, dtype=object), return_index=True)
     areal = shapely.get_type_id(parts) == 3
     rings, of_part = shapely.get_rings(parts[areal], return_index=True)
@@ -88,9 +89,12 @@ def small_paths(shapes: Sequence[Any], ground: Ground) -> list[str]:
     steps = np.diff(tenths, axis=0, prepend=tenths[:1])
     kept = begins | (steps != 0).any(axis=1)
     tenths, steps, begins, of = tenths[kept], steps[kept], begins[kept], owner[order][line[kept]]
+    moved = np.where(begins[:, None], tenths, steps)
+    numbers, place = np.unique(moved, return_inverse=True)  # few differ: each is written once
+    written = [told(number / over if over != 1 else number) for number in numbers.tolist()]
+    across, down = place.reshape(moved.shape).T.tolist()
     words = [
-        f"M{x} {y}" if new else f"l{dx} {dy}"
-        for new, (x, y), (dx, dy) in zip(begins.tolist(), tenths.tolist(), steps.tolist(), strict=True)
+        f"{'M' if new else 'l'}{written[x]} {written[y]}" for new, x, y in zip(begins.tolist(), across, down, strict=True)
     ]
     edges = np.flatnonzero(np.r_[True, np.diff(of) != 0, True])
     for first, last in itertools.pairwise(edges.tolist()):

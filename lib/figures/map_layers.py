@@ -8,7 +8,7 @@ Both take a Released only: a layer of numbers cannot be made of anything that ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -112,6 +112,9 @@ class Markers:
     pick: str = ""
 
 
+Row = dict[Hashable, Any]
+"""A row of a table: its columns by name."""
+
 Layer = Areas | Outlines | Lines | Markers
 
 
@@ -162,7 +165,7 @@ def by_class(
 
 def by_kind(
     released: Released, shapes: Mapping[str, Any], lang: str, *, column: str, keys: Mapping[str, Key],
-    say: Callable[[pd.Series], str], pick: str = "", marked: str = "", together: frozenset[str] = frozenset({"quiet"}),
+    say: Callable[[Row], str], pick: str = "", marked: str = "", together: frozenset[str] = frozenset({"quiet"}),
 ) -> Areas:
     """Polygons each in the look of a word: which cells are hot, which are cold.
 
@@ -171,15 +174,17 @@ def by_kind(
     say       the row -> what the pointer tells of it
     together  kinds drawn as one silent mark
     """
-    table, areas = released.table, []
-    hidden = table["suppressed"].tolist()
-    for place, (code, word) in enumerate(zip(table[released.dims[0]].astype(str), table[column], strict=True)):
-        if code not in shapes:
-            continue
-        lacking = "reserved" if hidden[place] else "none"
-        kind = lacking if pd.isna(word) else keys[str(word)].kind
-        silent = kind in together and code != marked
-        areas.append(Area(code, shapes[code], kind, "" if silent else say(table.iloc[place]), marked=code == marked))
+    table = released.table
+    codes, words = table[released.dims[0]].astype(str), table[column]
+    lacking = table["suppressed"].map({True: "reserved", False: "none"})
+    kinds = words.astype(object).map({word: key.kind for word, key in keys.items()}).where(words.notna(), lacking)
+    speaking = ~kinds.isin(together) | (codes == marked)
+    rows = iter(table[speaking].to_dict("records"))
+    areas = []
+    for code, kind, speaks in zip(codes.tolist(), kinds.tolist(), speaking.tolist(), strict=True):
+        row = next(rows) if speaks else None
+        if code in shapes:
+            areas.append(Area(code, shapes[code], kind, say(row) if row else "", marked=code == marked))
     used = {area.kind for area in areas}
     legend = list(keys.values())
     if "none" in used and all(key.kind != "none" for key in legend):

@@ -148,11 +148,10 @@ def _areas(layer: Areas, simple: Mapping[str, Any], land: ground.Ground) -> str:
             out.append(f'<path class="area together {esc(kind)}" transform="scale(.1)" d="{d}"/>')
     speaking = [area for area in layer.areas if area.kind not in layer.together or area.marked]
     speaking.sort(key=lambda area: area.marked)  # its heavy edge lies over its neighbours
-    if len(speaking) > MANY:
-        paths = ground.small_paths([simple[area.code] for area in speaking], land)
-        out += [_small_area(area, d, layer.pick) for area, d in zip(speaking, paths, strict=True)]
-    else:
-        out += [_area(area, ground.path(simple[area.code], land), layer.pick) for area in speaking]
+    many = len(speaking) > MANY
+    paths = (ground.small_paths if many else ground.paths)([simple[area.code] for area in speaking], land)
+    write = _small_area if many else _area
+    out += [write(area, d, layer.pick) for area, d in zip(speaking, paths, strict=True)]
     return "".join(out)
 
 

@@ -62,7 +62,7 @@ def map_note(found: HotSpots, book: PlaceBook, lang: str) -> str:
     )])
 
 
-def cell(row: pd.Series, lang: str) -> str:
+def cell(row: Row, lang: str) -> str:
     """What a cell tells under the pointer."""
     verdict = texts.t(f"hot_spots.verdict.{row['verdict']}", lang)
     if "around" not in row or pd.isna(row["around"]) or pd.isna(row["p"]):

@@ -8,6 +8,7 @@ import pandas as pd
 
 from lib import texts
 from lib.complaints.filters import Filters
+from lib.figures.map_layers import Row
 from lib.places.book import PlaceBook
 from lib.places.persistence import Rules
 from lib.ui import figure_words, located
@@ -65,7 +66,7 @@ def rules(by: Rules, lang: str) -> list[tuple[str, str]]:
     ]
 
 
-def cell(row: pd.Series, found: Windows, lang: str) -> str:
+def cell(row: Row, found: Windows, lang: str) -> str:
     """'Emergente: crítica en 2 de 12 meses, la última vez en may 2026; 41 denuncias'."""
     said = {
         "kind": texts.t(f"persistence.kind.{row['kind']}", lang), "n": texts.number(int(row["windows"]), lang),
@@ -105,7 +106,7 @@ def change_title(found: Change, lang: str) -> str:
                    before=dates(found.before, lang))
 
 
-def change_cell(row: pd.Series, lang: str) -> str:
+def change_cell(row: Row, lang: str) -> str:
     """'Más que antes: con sus vecinas 41 denuncias, antes 20 (×1.9)'; without numbers where the audience sees none."""
     verdict = texts.t(f"persistence.verdict.{row['verdict']}", lang)
     if "around_now" not in row:

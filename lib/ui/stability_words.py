@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from lib import settings, texts
+from lib.figures.map_layers import Row
 from lib.places.book import PlaceBook
 from lib.ui import figure_words, located
 from lib.ui.choices import Holdings
@@ -43,7 +44,7 @@ def warnings(found: Stability, lang: str) -> list[str]:
     return figure_words.warnings((found.shares,), lang)
 
 
-def cell(row: pd.Series, lang: str) -> str:
+def cell(row: Row, lang: str) -> str:
     """'Crítica en 93 % de las elecciones; 41 denuncias'."""
     said = texts.t(f"stability.cell.{row['verdict']}", lang, share=texts.percent(float(row["share"]), lang))
     if "count" in row:

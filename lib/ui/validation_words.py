@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from lib import settings, texts
+from lib.figures.map_layers import Row
 from lib.places.book import PlaceBook
 from lib.ui import figure_words, located, place_site
 from lib.ui.choices import Holdings
@@ -136,7 +137,7 @@ def map_title(page: Validation, lang: str) -> str:
                    hits=texts.number(round(float(row["hits"])), lang), n=texts.number(page.table.n, lang))
 
 
-def cell_said(row: pd.Series, lang: str) -> str:
+def cell_said(row: Row, lang: str) -> str:
     """What a cell says under the pointer."""
     if pd.isna(row["count"]):
         return texts.t("figures.reserved", lang)

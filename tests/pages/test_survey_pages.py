@@ -80,10 +80,12 @@ def test_pages_say_their_finding_in_both_languages(opened: Open, lang: str) -> N
 
 
 def test_the_badge_is_about_the_numbers_on_the_page(opened: Open, data: Path) -> None:
-    """One's own survey is no demonstration, even while the complaints are; beside the complaints it is again."""
+    """One's own survey is no demonstration, even while the complaints on the screen are; beside these it is again."""
     keep(small())
-    app = opened(study="propia")
     badge = texts.t("ui.badge.demo", "es")
+    alone = opened(study="propia")
+    assert badge not in everything(go(alone, "reliability")) and badge not in everything(go(alone, "with_crime"))
+    app = opened(study="propia", data="demo")
     assert badge not in everything(go(app, "reliability")) and badge not in everything(go(app, "results"))
     assert badge in everything(go(app, "with_crime"))
     assert pages.uses(texts.t("ui.pages.summary", "es"), "es") == {"complaints": True, "survey": False}
