@@ -164,6 +164,34 @@ def required(posts: Sequence[Post], regime: Regime, leave: Sequence[Leave], staf
     )
 
 
+def cars_by_regime(
+    sectors: int, crew: float, leave: Sequence[Leave], staff: float | None, vehicles: int | None, others: Sequence[Post] = ()
+) -> Result:
+    """How many sectors have a car round the clock under each regime, and what keeps it so low?
+
+    staff     officers available; None when not known (then they keep no car)
+    others    posts that are filled first; cars get the officers that these leave
+    Returns one row per regime: sectors, first (officers of the other posts), free (left for cars), needed, by_staff,
+    by_vehicles (missing when not told), kept, limit; see ``Cars``.
+    """
+    rows = []
+    for regime in regimes():
+        net = net_hours(regime, leave)
+        first = sum(post_hours(post) for post in others) / net
+        free = max((staff or 0) - first, 0.0)
+        found = cars(sectors, crew, net, free, vehicles)
+        rows.append({
+            "regime": regime.key, "sectors": sectors, "first": first, "free": free, "needed": found.needed,
+            "by_staff": found.by_staff, "by_vehicles": found.by_vehicles, "kept": found.kept, "limit": found.limit,
+        })
+    return Result(
+        pd.DataFrame(rows).astype({"by_vehicles": "Int64"}), dims=("regime",), counts=(), measure="cars", unit="count",
+        subject="staff",
+        settings={"method": "shift_relief_factor", "reference": facts()["source"], "crew": crew, "staff": staff,
+                  "vehicles": vehicles, "leave": _written(leave)},
+    )
+
+
 @dataclass(frozen=True)
 class Cars:
     """One car in each sector: what it takes, what there is.
@@ -192,10 +220,19 @@ def cars(sectors: int, crew: float, net: float, staff: float, vehicles: int | No
     Cars(sectors=5, crew=2, needed=41.95402298850575, by_staff=3, by_vehicles=2, kept=2, limit='vehicles')
     """
     one = post_hours(Post("car", crew)) / net
-    by_staff = math.floor(staff / one + 1e-9)
+    by_staff = math.floor(staff / one + 1e-9) if one else sectors
     kept = min(sectors, by_staff, sectors if vehicles is None else vehicles)
     limit = "" if kept >= sectors else "vehicles" if vehicles is not None and vehicles <= by_staff else "staff"
     return Cars(sectors, crew, sectors * one, by_staff, vehicles, kept, limit)
+
+
+def whole_officers(needed: float) -> int:
+    """Officers that a need asks for: the next whole number (30.0000001 is 30).
+
+    >>> whole_officers(54.54), whole_officers(-3.4), whole_officers(12.0)
+    (55, -3, 12)
+    """
+    return math.ceil(needed - 1e-6)
 
 
 def _written(leave: Sequence[Leave]) -> tuple[tuple[str, float, str], ...]:
