@@ -6,14 +6,19 @@ somebody added has a label of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import tomllib
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
+from lib import catalogue
 from lib.errors import UsageError
 from lib.officers import staff
 from lib.officers.coverage import SUPPOSED, Leave, Post, default_leave, default_posts
+from lib.texts import DATA
 
 _LINE = (("key", pa.string()), ("label", pa.string()))
 LEAVE = pa.schema([*_LINE, ("days", pa.float64()), ("cycle", pa.bool_()), ("source", pa.string())])
@@ -23,7 +28,13 @@ POSTS = pa.schema([
     ("source", pa.string()),
 ])
 """Officers at a time, hours a day, days a week, how many such posts."""
-SCHEMAS = {"coverage_leave": LEAVE, "coverage_posts": POSTS}
+TASKS = pa.schema([
+    *_LINE, ("number", pa.float64()), ("minutes", pa.float64()), ("units", pa.float64()), ("source", pa.string()),
+])
+"""Kinds of work: number a year (missing: counted in the complaints), minutes of one, officers on it."""
+ROSTER = pa.schema([("sector", pa.string()), ("shift", pa.string()), ("officers", pa.int64())])
+"""Officers of each sector and shift."""
+SCHEMAS = {"coverage_leave": LEAVE, "coverage_posts": POSTS, "work_tasks": TASKS, "roster": ROSTER}
 """By the name of the register that keeps the table."""
 
 CARS = "cars"
@@ -60,6 +71,28 @@ def leave_table() -> pd.DataFrame:
 def posts_table(sectors: int) -> pd.DataFrame:
     """The posts that the product supposes for a station with so many sectors."""
     return staff.typed(pd.DataFrame([vars(post) for post in default_posts(sectors)]), POSTS)
+
+
+@cache
+def task_facts() -> Mapping[str, Mapping[str, Any]]:
+    """The kinds of work of ``data/staffing/workload.toml`` by key."""
+    read = tomllib.loads((DATA / "staffing" / "workload.toml").read_text(encoding="utf-8"))
+    return {row["key"]: row for row in read["task"]}
+
+
+def tasks_table() -> pd.DataFrame:
+    """The kinds of work that the product supposes; none has a number of its own."""
+    return staff.typed(pd.DataFrame([dict(row) for row in task_facts().values()]).assign(source=SUPPOSED), TASKS)
+
+
+def task_of(crime_type: str) -> str:
+    """The kind of work that a complaint of this type (or family) is: the line that counts it or a parent, else the rest."""
+    rest = ""
+    for key, facts in task_facts().items():
+        if crime_type in catalogue.with_descendants(code for code in facts["crimes"] if code != "*"):
+            return key
+        rest = key if "*" in facts["crimes"] else rest
+    return rest
 
 
 def leave_of(table: pd.DataFrame) -> tuple[Leave, ...]:

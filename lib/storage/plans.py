@@ -8,7 +8,8 @@ from lib.officers import plan, staff
 from lib.storage.register import Register
 from lib.storage.staffing import changed_cells
 
-KEY = ("key",)
+KEYS = {"roster": ("sector", "shift")}
+"""What names a row of a table; where nothing is said, its ``key``."""
 
 
 def table(register: Register, supposed: pd.DataFrame) -> pd.DataFrame:
@@ -24,5 +25,5 @@ def save(register: Register, rows: pd.DataFrame, before: pd.DataFrame, who: str,
     """
     return register.save(
         staff.rows(rows, plan.SCHEMAS[register.name]), who, on=on, action="edit", what=why,
-        notes={"cells_changed": changed_cells(before, rows, KEY)},
+        notes={"cells_changed": changed_cells(before, rows, KEYS.get(register.name, ("key",)))},
     )

@@ -128,7 +128,7 @@ def cars(found: Coverage, book: PlaceBook) -> None:
         table = found.cars.table
         table_view("cobertura_autos", found.cars, [
             tables.Column(say("coverage.column.regime"), [words.regime(key, lang) for key in table["regime"]]),
-            *(tables.Column(say(f"coverage.column.{name}"), _cells(table[name], digits), number=True)
+            *(tables.Column(say(f"coverage.column.{name}"), cells(table[name], digits), number=True)
               for name, digits in (("needed", 1), ("free", 1), ("by_staff", 0), ("by_vehicles", 0), ("kept", 0))),
         ], title, book, labels={"regime": lambda key: words.regime(key, lang)}, notes=words.assumptions(found, lang))
 
@@ -147,7 +147,7 @@ def by_regime(found: Coverage, book: PlaceBook) -> None:
         show.note(say("coverage.relief.note"))
         table_view("cobertura_regimenes", found.relief, [
             tables.Column(say("coverage.column.regime"), [words.regime(key, lang) for key in table["regime"]]),
-            *(tables.Column(say(f"coverage.column.{name}"), _cells(table[name], size), number=True)
+            *(tables.Column(say(f"coverage.column.{name}"), cells(table[name], size), number=True)
               for name, size in (("hours_a_day", 1), ("net_hours", 0), ("relief_factor", 2), ("posts_kept", 1))),
         ], title, book, labels={"regime": lambda key: words.regime(key, lang)}, notes=words.assumptions(found, lang))
 
@@ -167,11 +167,11 @@ def by_post(found: Coverage, book: PlaceBook) -> None:
         show.note(say("coverage.required.note", regime=words.regime(found.base.regime.key, lang)))
         table_view("cobertura_puestos", found.required, [
             tables.Column(say("coverage.posts.columns.label"), [words.post(found, str(key), lang) for key in table["post"]]),
-            *(tables.Column(say(f"coverage.posts.columns.{name}"), _cells(table[name], 0), number=True,
+            *(tables.Column(say(f"coverage.posts.columns.{name}"), cells(table[name], 0), number=True,
                              optional=name != "number")
               for name in ("officers", "hours", "days", "number")),
-            tables.Column(say("coverage.column.hours_a_year"), _cells(table["hours_a_year"], 0), number=True, optional=True),
-            tables.Column(say("coverage.column.needed"), _cells(table["needed"], 1), number=True),
+            tables.Column(say("coverage.column.hours_a_year"), cells(table["hours_a_year"], 0), number=True, optional=True),
+            tables.Column(say("coverage.column.needed"), cells(table["needed"], 1), number=True),
             tables.Column(say("coverage.posts.columns.source"), [words.source(str(each), lang) for each in table["source"]],
                           optional=True),
         ], title, book, labels={"post": lambda key: words.post(found, key, lang)}, notes=words.assumptions(found, lang))
@@ -183,5 +183,6 @@ def _asks(row: dict[Any, Any], lang: str) -> str:
                    officers=texts.number(float(row["officers"]), lang))
 
 
-def _cells(values: pd.Series, digits: int) -> list[str]:
+def cells(values: pd.Series, digits: int) -> list[str]:
+    """A column's numbers in words; a missing one is a dash."""
     return [texts.number(None if pd.isna(each) else float(each), visit.lang(), digits) for each in values]

@@ -124,7 +124,7 @@ def assumptions(found: Coverage, lang: str) -> list[str]:
     """Every assumption with its source, a line each, for the files."""
     of = found.base
     out = [texts.t("staffing_plan.assumptions", lang), *counted(of, lang)]
-    out += leave_lines(found, lang)
+    out += leave_lines(found.leave, lang)
     out.append(texts.t("coverage.assume.regime", lang, regime=regime(of.regime.key, lang), source=source(
         of.regime.source, lang), hours=texts.number(of.regime.hours_a_day, lang, 1)))
     for row in found.posts.to_dict("records"):
@@ -138,10 +138,10 @@ def assumptions(found: Coverage, lang: str) -> list[str]:
     return out
 
 
-def leave_lines(found: Coverage, lang: str) -> list[str]:
+def leave_lines(leave: pd.DataFrame, lang: str) -> list[str]:
     """The days away of the table, a line each."""
     return [
-        texts.t("coverage.assume.leave", lang, line=line(found.leave, "coverage.leave", str(row["key"]), lang),
+        texts.t("coverage.assume.leave", lang, line=line(leave, "coverage.leave", str(row["key"]), lang),
                 days=texts.number(float(row["days"]), lang), source=source(str(row["source"]), lang))
-        for row in found.leave.to_dict("records")
+        for row in leave.to_dict("records")
     ]
