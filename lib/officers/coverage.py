@@ -198,7 +198,7 @@ class Cars:
 
     needed    officers for a car in each sector round the clock; by_staff, by_vehicles: cars that each alone would allow
     kept      whole cars kept 24 x 7: the least of sectors, by_staff and by_vehicles
-    limit     what keeps it so low: "staff", "vehicles", or "" when every sector has its car
+    limit     what keeps it so low: "staff", "vehicles", "both", or "" when every sector has its car
     """
 
     sectors: int
@@ -222,7 +222,8 @@ def cars(sectors: int, crew: float, net: float, staff: float, vehicles: int | No
     one = post_hours(Post("car", crew)) / net
     by_staff = math.floor(staff / one + 1e-9) if one else sectors
     kept = min(sectors, by_staff, sectors if vehicles is None else vehicles)
-    limit = "" if kept >= sectors else "vehicles" if vehicles is not None and vehicles <= by_staff else "staff"
+    limit = "staff" if vehicles is None or by_staff < vehicles else "both" if by_staff == vehicles else "vehicles"
+    limit = "" if kept >= sectors else limit
     return Cars(sectors, crew, sectors * one, by_staff, vehicles, kept, limit)
 
 

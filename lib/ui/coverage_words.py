@@ -18,7 +18,7 @@ def title(found: Coverage, lang: str) -> str:
     said = {"place": of.name or texts.t("coverage.here", lang), "staff": texts.number(of.staff, lang),
             "kept": texts.number(int(row["kept"]), lang), "sectors": texts.number(of.sectors, lang)}
     missing = found.missing or 0
-    kind = "missing" if missing > 0 else "vehicles" if row["limit"] == "vehicles" else "enough"
+    kind = "missing" if missing > 0 else "vehicles" if row["limit"] in ("vehicles", "both") else "enough"
     if kind == "vehicles":
         missing = of.sectors - (of.vehicles or 0)
     return texts.t(f"coverage.title.{kind}", lang, **said, n=texts.number(abs(missing), lang))
