@@ -144,5 +144,4 @@ def gap(released: Released | None) -> pd.Series | None:
     rows = released.table[released.table["verdict"].eq("less").fillna(False).astype(bool)]
     if rows.empty:
         return None
-    apart = (rows["hours_share"] - rows["crime_share"]).abs()
-    return rows.loc[apart.astype(float).idxmax()]
+    return rows.assign(apart=rows["crime_share"] - rows["hours_share"]).sort_values("apart").iloc[-1]

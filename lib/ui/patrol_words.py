@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from lib import settings, texts
@@ -68,26 +71,25 @@ def name(by: str, code: str, book: PlaceBook, lang: str) -> str:
     return hours_words.shift_hours(code, lang) if code else texts.t("patrol.no_shift", lang)
 
 
-def interval(row: dict[object, object] | pd.Series, lang: str) -> str:
+def interval(row: Mapping[Any, Any], lang: str) -> str:
     """A share of complaints with its interval; hidden where it is, none on a base too small."""
-    if pd.isna(row["crime_share"]):  # type: ignore[call-overload]
+    if pd.isna(row["crime_share"]):
         return texts.t("figures.reserved", lang)
-    share, low, high = (texts.percent(float(row[end]), lang, 1) for end in ("crime_share", "low", "high"))  # type: ignore[arg-type]
+    share, low, high = (texts.percent(float(row[end]), lang, 1) for end in ("crime_share", "low", "high"))
     return f"{share} ({low} – {high})"
 
 
 def grid_title(found: Released, book: PlaceBook, lang: str) -> str:
     """The sector and shift with most hours."""
-    table = found.table
-    top = table.loc[table["hours"].astype(float).idxmax()]
+    top = found.table.sort_values("hours").iloc[-1]
     shift = hours_words.shift(str(top["shift"]), lang) if top["shift"] else texts.t("patrol.no_shift", lang)
     return texts.t("patrol.grid.title", lang, sector=book.name("sector", str(top["sector"])), shift=shift.lower(),
                    hours=texts.number(float(top["hours"]), lang))
 
 
-def same(verdict: object, wanted: str) -> bool:
+def same(verdict: Any, wanted: str) -> bool:
     """True when a verdict is the one asked for; a hidden one is none."""
-    return bool(pd.notna(verdict)) and verdict == wanted  # type: ignore[call-overload]
+    return bool(pd.notna(verdict)) and bool(verdict == wanted)
 
 
 def level(lang: str) -> str:
