@@ -102,10 +102,10 @@ def net_hours(regime: Regime, leave: Sequence[Leave]) -> float:
     year = float(facts()["days_of_year"])
     for line in leave:
         if not line.days >= 0:
-            raise UsageError("leave_negative", line=line.key, days=line.days)
+            raise UsageError("leave_negative", line=line.key, days=f"{line.days:g}")
     away = sum(line.days for line in leave if not (line.cycle and regime.rest_in_cycle))
     if away >= year:
-        raise UsageError("leave_longer_than_year", days=away, year=int(year))
+        raise UsageError("leave_longer_than_year", days=f"{away:g}", year=int(year))
     return regime.hours_a_day * (year - away)
 
 

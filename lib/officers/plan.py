@@ -114,7 +114,7 @@ def posts_of(table: pd.DataFrame, sectors: int) -> tuple[Post, ...]:
         for column, most in (("officers", float("inf")), ("hours", 24), ("days", 7), ("number", float("inf"))):
             value = getattr(post, column)
             if not 0 <= value <= most:
-                raise UsageError("post_impossible", post=row["label"] or post.key, column=column, value=value)
+                raise UsageError("post_impossible", post=row["label"] or post.key, column=column, value=f"{value:g}")
         posts.append(post)
     return tuple(posts)
 

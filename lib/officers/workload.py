@@ -180,7 +180,7 @@ def edited(proposal: Result, officers: pd.DataFrame) -> Result:
     given = pd.to_numeric(table["officers"]).fillna(0)
     wrong = given[(given < 0) | (given % 1 != 0)]
     if len(wrong):
-        raise UsageError("roster_not_whole", value=float(wrong.iloc[0]))
+        raise UsageError("roster_not_whole", value=f"{wrong.iloc[0]:g}")
     table["officers"] = given.astype(int)
     sums = table.groupby(dims[0], sort=False)["officers"].sum()
     below = tuple(str(name) for name, held in sums.items() if held < proposal.settings["floor"])
