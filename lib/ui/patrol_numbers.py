@@ -64,7 +64,7 @@ def _numbers(snapshot: Snapshot, filters: Filters | None, policy: Policy) -> Pat
     log = patrol.between(log, start.isoformat(), end.isoformat())
     log = log[log["sector"].isin(places)] if places else log
     if log.empty:
-        return Patrols("none_here", *told)
+        return Patrols("none_here", told[0], told[1])
     origin = registers.source(registers.shown("patrol"), log)
     whole, grid, critical = (
         release(replace(patrol.hours(log[log["critical"].ne("")] if by == ("critical",) else log, by), sources=(origin,)),
