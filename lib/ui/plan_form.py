@@ -63,7 +63,7 @@ def edit(
 def _keep(register: Register, table: pd.DataFrame, kept: pd.DataFrame, version: int, *, blocked: bool) -> None:
     lang, name = visit.lang(), register.name
     cells = changed_cells(kept, table, plans.KEYS.get(name, ("key",)))
-    show.note(say("staffing_plan.unsaved"))
+    show.note(say("staffing_plan.refused" if blocked else "staffing_plan.unsaved"))
     why = st.text_input(say("registers.why"), help=say("registers.why_help"), max_chars=200, key=f"{name}.why")
     with st.container(horizontal=True):
         keep = st.button(say("registers.keep", cells=texts.number(cells, lang)), type="primary", disabled=blocked,

@@ -81,7 +81,7 @@ def _table(found: Workload, proposal: Result, book: PlaceBook) -> None:
     result = workload.edited(proposal, long)
     _checks(result, book)
     _by_sector(found, result, book)
-    _keep(register, result.table[["sector", "shift", "officers"]], kept, version, fits)
+    _keep(register, result, kept, fits)
 
 
 def _checks(result: Result, book: PlaceBook) -> None:
@@ -121,13 +121,15 @@ def _by_sector(found: Workload, result: Result, book: PlaceBook) -> None:
         result.settings["floor"], lang))])
 
 
-def _keep(register: Register, table: pd.DataFrame, kept: pd.DataFrame, version: int, fits: bool) -> None:
+def _keep(register: Register, result: Result, kept: pd.DataFrame, fits: bool) -> None:
     if not registers.may_change():
         return
-    lang = visit.lang()
+    lang, version = visit.lang(), register.version
+    table = result.table[["sector", "shift", "officers"]]
+    over = result.settings["placed"] > result.settings["to_place"]
     cells = changed_cells(kept, table.assign(officers=table["officers"].astype("Int64")), plans.KEYS["roster"])
     with st.container(horizontal=True):
-        keep = st.button(say("workload.split.save"), type="primary", disabled=not cells, key="roster.keep")
+        keep = st.button(say("workload.split.save"), type="primary", disabled=over or not cells, key="roster.keep")
         again = fits and st.button(say("workload.split.again"), key="roster.again",
                                    disabled=bool(st.session_state.get(_AFRESH)))
         drop = st.button(say("registers.discard"), key="roster.discard")
