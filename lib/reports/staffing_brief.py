@@ -21,6 +21,7 @@ from lib.figures import theme
 from lib.figures.tables import Column
 from lib.privacy.release import Released
 from lib.reports import cautions
+from lib.reports.names import source_name
 
 FACE = "SourceSansPro"
 MARGIN, WIDTH, HEIGHT = 14.0, 210.0, 297.0
@@ -57,17 +58,19 @@ class Section:
 
 def brief_pdf(
     title: str, lead: str, tiles: Sequence[Tile], sections: Sequence[Section], assumptions: Sequence[str], lang: str, *,
-    made: dt.datetime,
+    made: dt.datetime, also: Sequence[Released] = (),
 ) -> bytes:
     """The page as bytes of a PDF.
 
     title, lead   the finding; what is counted, where, of which date
     assumptions   a line each, with its source or the word "supuesto"
     made          when, printed in the foot and kept as the file's date
-    Sources, cautions, audience and the demonstration's mark are those of the sections' Released results.
+    also          what the title and the tiles come from
+    Sources, cautions, audience and the demonstration's mark are those of the Released results.
     """
     page = _Page(title, lang, made)
-    page.top(title, lead, any(section.released.synthetic for section in sections))
+    shown = [*also, *(section.released for section in sections)]
+    page.top(title, lead, any(released.synthetic for released in shown))
     page.tiles(tiles)
     waiting: Section | None = None
     for section in sections:
@@ -81,8 +84,8 @@ def brief_pdf(
             page.section(section, MARGIN, ROOM)
     if waiting is not None:
         page.beside(waiting, None)
-    page.notes(assumptions, [section.released for section in sections])
-    page.foot(sections[0].released.audience if sections else "")
+    page.notes(assumptions, shown)
+    page.foot(shown[0].audience if shown else "")
     return bytes(page.pdf.output())
 
 
@@ -168,7 +171,7 @@ class _Page:
         self.words(section.heading, wide, 4.6, x)
         self.pdf.ln(0.8)
         numbers = [column.number for column in section.columns]
-        first = wide * (0.44 if len(numbers) > 2 else 0.55) if any(numbers) else wide / len(numbers)
+        first = wide * (0.3 if len(numbers) > 3 else 0.5)
         each = [first, *[(wide - first) / max(len(numbers) - 1, 1)] * (len(numbers) - 1)]
         self.pen(7.5, "muted")
         self.line(x, each, [column.heading for column in section.columns], numbers)
@@ -240,7 +243,7 @@ def _sources(shown: Sequence[Released], lang: str) -> list[str]:
     out = []
     for released in shown:
         for source in released.sources:
-            said = texts.t("brief.source", lang, name=source.name, edition=source.edition or "–",
+            said = texts.t("brief.source", lang, name=source_name(source, lang), edition=source.edition or "–",
                            version=source.version or "–")
             if said not in out:
                 out.append(said)

@@ -42,7 +42,7 @@ def pdf(found: Staffing, covered: Coverage, book: PlaceBook, lang: str, made: dt
     return brief_pdf(
         staff_words.title(found, book, lang), staff_words.sentence(found, book, lang), _tiles(found, covered, lang),
         [*_staff_sections(found, lang), *_coverage_sections(covered, lang)], _assumptions(found, covered, lang), lang,
-        made=made,
+        made=made, also=[found.ratios],
     )
 
 
@@ -114,7 +114,7 @@ def _coverage_sections(covered: Coverage, lang: str) -> list[Section]:
             Column(texts.t("coverage.column.needed", lang), _cells(needed["needed"], lang, 1), number=True),
             Column(texts.t("coverage.posts.columns.source", lang),
                    [coverage_words.source(str(told), lang) for told in needed["source"]], number=True),
-        ], note=texts.t("coverage.required.note", lang, regime=coverage_words.regime(covered.base.regime.key, lang))),
+        ], note=texts.t("brief.needed_note", lang, regime=coverage_words.regime(covered.base.regime.key, lang))),
     ]
 
 
