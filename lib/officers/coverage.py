@@ -102,10 +102,10 @@ def net_hours(regime: Regime, leave: Sequence[Leave]) -> float:
     year = float(facts()["days_of_year"])
     for line in leave:
         if not line.days >= 0:
-            raise UsageError("leave_negative", line=line.key, days=line.days)
+            raise UsageError("leave_negative", line=line.key, days=f"{line.days:g}")
     away = sum(line.days for line in leave if not (line.cycle and regime.rest_in_cycle))
     if away >= year:
-        raise UsageError("leave_longer_than_year", days=away, year=int(year))
+        raise UsageError("leave_longer_than_year", days=f"{away:g}", year=int(year))
     return regime.hours_a_day * (year - away)
 
 
@@ -164,13 +164,41 @@ def required(posts: Sequence[Post], regime: Regime, leave: Sequence[Leave], staf
     )
 
 
+def cars_by_regime(
+    sectors: int, crew: float, leave: Sequence[Leave], staff: float | None, vehicles: int | None, others: Sequence[Post] = ()
+) -> Result:
+    """How many sectors have a car round the clock under each regime, and what keeps it so low?
+
+    staff     officers available; None when not known (then they keep no car)
+    others    posts that are filled first; cars get the officers that these leave
+    Returns one row per regime: sectors, first (officers of the other posts), free (left for cars), needed, by_staff,
+    by_vehicles (missing when not told), kept, limit; see ``Cars``.
+    """
+    rows = []
+    for regime in regimes():
+        net = net_hours(regime, leave)
+        first = sum(post_hours(post) for post in others) / net
+        free = max((staff or 0) - first, 0.0)
+        found = cars(sectors, crew, net, free, vehicles)
+        rows.append({
+            "regime": regime.key, "sectors": sectors, "first": first, "free": free, "needed": found.needed,
+            "by_staff": found.by_staff, "by_vehicles": found.by_vehicles, "kept": found.kept, "limit": found.limit,
+        })
+    return Result(
+        pd.DataFrame(rows).astype({"by_vehicles": "Int64"}), dims=("regime",), counts=(), measure="cars", unit="count",
+        subject="staff",
+        settings={"method": "shift_relief_factor", "reference": facts()["source"], "crew": crew, "staff": staff,
+                  "vehicles": vehicles, "leave": _written(leave)},
+    )
+
+
 @dataclass(frozen=True)
 class Cars:
     """One car in each sector: what it takes, what there is.
 
     needed    officers for a car in each sector round the clock; by_staff, by_vehicles: cars that each alone would allow
     kept      whole cars kept 24 x 7: the least of sectors, by_staff and by_vehicles
-    limit     what keeps it so low: "staff", "vehicles", or "" when every sector has its car
+    limit     what keeps it so low: "staff", "vehicles", "both", or "" when every sector has its car
     """
 
     sectors: int
@@ -192,10 +220,20 @@ def cars(sectors: int, crew: float, net: float, staff: float, vehicles: int | No
     Cars(sectors=5, crew=2, needed=41.95402298850575, by_staff=3, by_vehicles=2, kept=2, limit='vehicles')
     """
     one = post_hours(Post("car", crew)) / net
-    by_staff = math.floor(staff / one + 1e-9)
+    by_staff = math.floor(staff / one + 1e-9) if one else sectors
     kept = min(sectors, by_staff, sectors if vehicles is None else vehicles)
-    limit = "" if kept >= sectors else "vehicles" if vehicles is not None and vehicles <= by_staff else "staff"
+    limit = "staff" if vehicles is None or by_staff < vehicles else "both" if by_staff == vehicles else "vehicles"
+    limit = "" if kept >= sectors else limit
     return Cars(sectors, crew, sectors * one, by_staff, vehicles, kept, limit)
+
+
+def whole_officers(needed: float) -> int:
+    """Officers that a need asks for: the next whole number (30.0000001 is 30).
+
+    >>> whole_officers(54.54), whole_officers(-3.4), whole_officers(12.0)
+    (55, -3, 12)
+    """
+    return math.ceil(needed - 1e-6)
 
 
 def _written(leave: Sequence[Leave]) -> tuple[tuple[str, float, str], ...]:

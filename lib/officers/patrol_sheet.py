@@ -12,11 +12,11 @@ import pandas as pd
 
 from lib import texts
 from lib.errors import FileError, Problems
-from lib.officers import patrol, sheets
+from lib.officers import patrol, sheets, staff
 from lib.officers.sheets import Located, Sheet
 from lib.officers.staff_sheet import Places, Reading, code_of_unit
 
-NEEDED = (("day",), ("sector",), ("hours", "begins"))
+NEEDED = (("day",), ("sector",), ("hours", "began"))
 DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 CLOCK = re.compile(r"(?:.*[T ])?(\d{1,2}):(\d{2})(?::\d{2})?")
 LONGEST = 24
@@ -34,6 +34,23 @@ def read(opened: Sequence[Sheet], book: Places, shifts: Mapping[str, Sequence[in
     located = sheets.locate(opened, "patrol", NEEDED)
     if located is None:
         raise FileError("officers_no_patrol", file=file)
+    reading = _taken(located, book, shifts, file)
+    if not reading.rows_accepted:
+        raise FileError("officers_no_rows", file=file)
+    return reading
+
+
+def check(table: pd.DataFrame, book: Places, shifts: Mapping[str, Sequence[int]]) -> Reading:
+    """The same checks for a log edited on the screen, whose columns are those of ``patrol.LOG``. Rows count from 1."""
+    names = list(patrol.LOG.names)
+    cells = [
+        (number, ["" if pd.isna(value) else str(value) for value in row])
+        for number, row in enumerate(table[names].itertuples(index=False, name=None), start=1)
+    ]
+    return _taken(Located("", 0, tuple(names), {name: (i,) for i, name in enumerate(names)}, cells), book, shifts, "")
+
+
+def _taken(located: Located, book: Places, shifts: Mapping[str, Sequence[int]], file: str) -> Reading:
     problems, kept = Problems(), {}
     rows = [(number, cells) for number, cells in located.data if any(cell.strip() for cell in cells)]
     for number, cells in rows:
@@ -42,7 +59,7 @@ def read(opened: Sequence[Sheet], book: Places, shifts: Mapping[str, Sequence[in
             code, meaning, value = found
             problems.add(code, "reject", row=number, column=located.heading(meaning), value=value)
             continue
-        key = tuple(found[name] for name in (*patrol.KEY, "hours", "began"))
+        key = tuple(found[name] for name in patrol.KEY)
         if key in kept:
             problems.add("patrol_repeated", "reject", row=number, column=located.heading("day"), value=found["day"])
             continue
@@ -50,9 +67,7 @@ def read(opened: Sequence[Sheet], book: Places, shifts: Mapping[str, Sequence[in
             heading = located.heading("sector")
             problems.add("patrol_unknown_sector", "warn", row=number, column=heading, value=found["sector"])
         kept[key] = found
-    if not kept:
-        raise FileError("officers_no_rows", file=file)
-    table = pd.DataFrame(list(kept.values()), columns=list(patrol.LOG.names)).astype({"officers": "Int64"})
+    table = staff.typed(pd.DataFrame(list(kept.values()), columns=list(patrol.LOG.names)), patrol.LOG)
     return Reading(table, problems, len(rows), len(kept), len(rows) - len(kept), "sheet", located.sheet)
 
 
@@ -68,10 +83,10 @@ def _row(
         return "patrol_no_day", "day", said("day")
     if not said("sector"):
         return "patrol_no_sector", "sector", ""
-    begins = _clock(said("begins"))
+    begins = _clock(said("began"))
     spent = _hours(said("hours"), begins, _clock(said("ends")))
     if spent is None or not 0 < spent <= LONGEST:
-        return "patrol_bad_hours", "hours" if said("hours") else "begins", said("hours") or said("begins")
+        return "patrol_bad_hours", "hours" if said("hours") else "began", said("hours") or said("began")
     shift = _shift(said("shift"), begins, shifts)
     if shift is None:
         return "patrol_bad_shift", "shift", said("shift")
@@ -84,7 +99,7 @@ def _row(
     return {
         "day": day, "sector": code_of_unit("sector", said("sector"), book), "shift": shift, "crew": crew, "hours": spent,
         "officers": people, "critical": said("critical"), "unit": said("unit"), "source": said("source") or file,
-        "began": said("begins"),
+        "began": "" if begins is None else f"{int(begins % 24):02d}:{round(begins % 1 * 60):02d}",
     }
 
 

@@ -83,6 +83,8 @@ def typed(table: pd.DataFrame, schema: pa.Schema) -> pd.DataFrame:
         column = table[field.name] if field.name in table.columns else pd.Series(None, index=table.index, dtype="object")
         if pa.types.is_string(field.type):
             out[field.name] = column.astype("object").where(column.notna(), "").astype(str)
+        elif pa.types.is_boolean(field.type):
+            out[field.name] = column.astype("boolean").fillna(False).astype(bool)
         else:
             out[field.name] = pd.to_numeric(column).astype("Int64" if pa.types.is_integer(field.type) else "Float64")
     return pd.DataFrame(out, index=table.index).reset_index(drop=True)

@@ -10,23 +10,24 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from lib import texts
-from lib.officers import staff
+from lib import settings, texts
+from lib.officers import patrol, staff
 
 ROWS_PREPARED = 2_000
-SCHEMAS = {"staff": staff.STAFF, "vehicles": staff.VEHICLES}
+COLUMNS = {"staff": tuple(staff.STAFF.names), "vehicles": tuple(staff.VEHICLES.names), "patrol": patrol.COLUMNS}
 CHOICES = {"force": ("staff.forces", staff.FORCES), "kind": ("staff.kinds", staff.KINDS),
+           "crew": ("patrol.crews", patrol.CREWS), "shift": ("hours.shift", tuple(settings.value("hours.shifts"))),
            "level": ("ui.levels", ("department", "province", "district", "station", "sector"))}
 """Columns with words to choose from: where their names stand, and the codes."""
 
 
 def headings(name: str, lang: str) -> list[str]:
     """The headings of the sheet; the reader knows them in every language."""
-    return [texts.t(f"staff.columns.{column}", lang) for column in SCHEMAS[name].names]
+    return [texts.t(f"staff.columns.{column}", lang) for column in COLUMNS[name]]
 
 
 def template(name: str, kind: str, lang: str) -> bytes:
-    """The empty sheet: ``name`` is staff or vehicles, ``kind`` csv (UTF-8 with its mark) or xlsx."""
+    """The empty sheet: ``name`` is one of COLUMNS, ``kind`` csv (UTF-8 with its mark) or xlsx."""
     return _csv(name, lang) if kind == "csv" else _xlsx(name, lang)
 
 
@@ -44,7 +45,7 @@ def _xlsx(name: str, lang: str) -> bytes:
     sheet.append(headings(name, lang))
     help_sheet = book.create_sheet(texts.t("staff.template.help", lang))
     help_sheet.column_dimensions["A"].width, help_sheet.column_dimensions["B"].width = 28, 100
-    for position, column in enumerate(SCHEMAS[name].names, start=1):
+    for position, column in enumerate(COLUMNS[name], start=1):
         letter = get_column_letter(position)
         sheet.cell(1, position).font = Font(bold=True)
         sheet.cell(1, position).alignment = Alignment(wrap_text=True, vertical="top")

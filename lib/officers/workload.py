@@ -8,7 +8,7 @@ it changes.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -165,6 +165,44 @@ def split(officers: int, work: pd.DataFrame, floor: int, within: Sequence[str] =
         table.assign(officers=given, exact=exact), dims=tuple(dims), counts=(), measure="officers", unit="officers",
         subject="roster", settings={"method": "largest_remainders", "officers": officers, "floor": floor},
     )
+
+
+def edited(proposal: Result, officers: pd.DataFrame) -> Result:
+    """A split as somebody changed it, beside what was proposed.
+
+    proposal  as ``split`` gives it
+    officers  one row per cell of it: the dims and officers (missing counts as none)
+    Returns the rows of the proposal with ``proposed`` and the changed ``officers``. settings: placed (their sum), to_place,
+    below (groups of the first dim with fewer than the floor). UsageError when a number is negative or broken.
+    """
+    dims = list(proposal.dims)
+    table = proposal.table.rename(columns={"officers": "proposed"}).merge(officers[[*dims, "officers"]], on=dims, how="left")
+    given = pd.to_numeric(table["officers"]).fillna(0)
+    wrong = given[(given < 0) | (given % 1 != 0)]
+    if len(wrong):
+        raise UsageError("roster_not_whole", value=f"{wrong.iloc[0]:g}")
+    table["officers"] = given.astype(int)
+    sums = table.groupby(dims[0], sort=False)["officers"].sum()
+    below = tuple(str(name) for name, held in sums.items() if held < proposal.settings["floor"])
+    return replace(proposal, table=table, settings={
+        **proposal.settings, "placed": int(given.sum()), "to_place": proposal.settings["officers"], "below": below,
+    })
+
+
+def shares_of(hours: pd.Series, shares: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """How all the work divides among the shifts: each task's own division, weighted by its hours.
+
+    hours   of each task, by its name (missing counts as none)
+    shares  task -> shift -> share, each adding up to 1
+    With no hours at all, the tasks count alike.
+    """
+    weights = hours.reindex(list(shares)).fillna(0.0)
+    if not weights.sum():
+        weights[:] = 1.0
+    shifts = next(iter(shares.values()))
+    return {
+        shift: float(sum(weights[task] * shares[task][shift] for task in shares) / weights.sum()) for shift in shifts
+    }
 
 
 def _with_floor(seats: int, weights: np.ndarray, floor: int) -> np.ndarray:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import threading
 
+from lib import settings
 from lib.complaints.reading import Overrides, Upload
-from lib.demonstration import ica, officers, world
+from lib.demonstration import ica, officers, patrols, world
 from lib.places import polygon_files, polygons, population_files
 from lib.places.book import PlaceBook
 from lib.storage import folders, locking, staffing
@@ -14,7 +15,7 @@ from lib.storage.loading import add, check_file
 from lib.storage.store import Store
 
 WHO = "demo"
-REGISTERS = ("staff", "vehicles")
+REGISTERS = ("staff", "vehicles", "patrol")
 _building = threading.Lock()
 
 
@@ -42,10 +43,11 @@ def _loaded(store: Store) -> bool:
 
 
 def _registers(store: Store) -> None:
-    """Officers and vehicles, each as its ordinary sheet."""
+    """Officers, vehicles and patrols, each as its ordinary sheet."""
     book = PlaceBook.from_events(store.live_events())
-    contents = officers.sheets(lambda code: book.name("district", code))
-    for name, file, content in zip(REGISTERS, (officers.STAFF_NAME, officers.VEHICLES_NAME), contents, strict=True):
+    contents = (*officers.sheets(lambda code: book.name("district", code)), patrols.sheet(settings.value("hours.shifts")))
+    files = (officers.STAFF_NAME, officers.VEHICLES_NAME, patrols.NAME)
+    for name, file, content in zip(REGISTERS, files, contents, strict=True):
         register = folders.register(store, name)
         if not register.version:
             staffing.add(register, staffing.read(name, Upload.of(content, file), book), WHO, file, on=0)

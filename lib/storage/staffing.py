@@ -1,4 +1,4 @@
-"""The registers of staff and vehicles: a sheet read, checked and kept; the table of now; an edit kept with who and what."""
+"""The registers of staff, vehicles and patrols: a sheet read, checked and kept; the table of now; an edit and its author."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from lib import settings
 from lib.complaints.reading.upload import Upload
-from lib.officers import staff, staff_sheet
+from lib.officers import patrol, patrol_sheet, staff, staff_sheet
 from lib.officers.staff_sheet import Places, Reading
 from lib.storage.register import Register
 from lib.storage.sheets import sheets
 
-SCHEMAS = {"staff": staff.STAFF, "vehicles": staff.VEHICLES}
-KEYS = {"staff": staff.STAFF_KEY, "vehicles": staff.VEHICLE_KEY}
+SCHEMAS = {"staff": staff.STAFF, "vehicles": staff.VEHICLES, "patrol": patrol.LOG}
+KEYS = {"staff": staff.STAFF_KEY, "vehicles": staff.VEHICLE_KEY, "patrol": patrol.KEY}
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,18 @@ class Added:
 
 
 def read(name: str, upload: Upload, book: Places) -> Reading:
-    """The sheet as it would be kept, with every problem found. ``name`` is "staff" or "vehicles"; see ``staff_sheet``."""
+    """The sheet as it would be kept, with every problem found. ``name``: one of SCHEMAS."""
+    if name == "patrol":
+        return patrol_sheet.read(sheets(upload), book, settings.value("hours.shifts"), upload.base_name)
     reader = staff_sheet.read_staff if name == "staff" else staff_sheet.read_vehicles
     return reader(sheets(upload), book, upload.base_name)
+
+
+def check(name: str, edited: pd.DataFrame, book: Places) -> Reading:
+    """The same checks for a table edited on the screen."""
+    if name == "patrol":
+        return patrol_sheet.check(edited, book, settings.value("hours.shifts"))
+    return staff_sheet.check(name, edited, book)
 
 
 def table(register: Register, version: int | None = None) -> pd.DataFrame:
@@ -55,7 +65,7 @@ def add(
 
 
 def edit(register: Register, reading: Reading, who: str, *, on: int, why: str = "") -> int:
-    """Keep a table edited on the screen, once checked (``staff_sheet.check``); gives the new version."""
+    """Keep a table edited on the screen, once checked (``check``); gives the new version."""
     return register.save(
         staff.rows(reading.table, SCHEMAS[register.name]), who, on=on, action="edit", what=why,
         notes={"cells_changed": changed_cells(table(register, on), reading.table, KEYS[register.name])},

@@ -1,4 +1,4 @@
-"""Loading and editing a register of staff or vehicles: a sheet with its problems, the table itself, who changed what."""
+"""Loading and editing the registers of staff, vehicles and patrols: a sheet and its problems, the table, its changes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lib import settings, texts
 from lib.access import audiences
 from lib.complaints.reading.upload import Upload
 from lib.errors import CuadranteError
-from lib.officers import staff_sheet, templates
+from lib.officers import templates
 from lib.officers.staff_sheet import Reading
 from lib.places.book import PlaceBook
 from lib.storage import folders, staffing
@@ -21,6 +21,8 @@ from lib.ui import data_store, downloads, history_table, panels, show, uploader,
 from lib.ui.desk import desk
 from lib.ui.visit import say
 
+TEXTS = ("place", "name", "district", "source", "as_of", "day", "sector", "began", "critical", "unit")
+"""Columns that hold words; the others without a choice hold numbers."""
 MIMES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}
 _GENERATION = "register.generation"
 _DONE = "register.done"
@@ -63,13 +65,13 @@ def _steps(register: Register, book: PlaceBook, dropped: Any) -> None:
                                        lambda: staffing.read(name, upload, book))
     lang = visit.lang()
     with show.panel(f"{name}-understood", say("registers.understood"), stretch=False):
-        column = "total"
+        column = "hours" if name == "patrol" else "total"
         panels.facts([
             (say("registers.layout"), say(f"registers.layouts.{reading.layout}")),
             (say("registers.rows"), texts.number(reading.rows_read, lang)),
             (say("registers.accepted"), texts.number(reading.rows_accepted, lang)),
             (say("registers.rejected"), texts.number(reading.rows_rejected, lang)),
-            (say(f"registers.sum.{name}"), texts.number(int(reading.table[column].sum()), lang)),
+            (say(f"registers.sum.{name}"), texts.number(float(reading.table[column].sum()), lang)),
             (say("load.understood.sheet"), reading.sheet),
         ])
         st.dataframe(in_words(reading.table.head(int(settings.value("data_pages.preview_rows")))), hide_index=True,
@@ -104,7 +106,7 @@ def edit(register: Register, book: PlaceBook) -> None:
                 icon=":material/download:", key=f"{name}.download",
             )
         return
-    reading = staff_sheet.check(name, edited, book)
+    reading = staffing.check(name, edited, book)
     if len(reading.problems):
         panels.problem_cards(reading.problems)
     why = st.text_input(say("registers.why"), help=say("registers.why_help"), max_chars=200, key=f"{name}.why")
@@ -176,11 +178,12 @@ def _columns(names: list[str], lang: str) -> dict[str, Any]:
             room, codes = templates.CHOICES[name]
             said = {code: texts.t(f"{room}.{code}", lang) for code in codes}
             out[name] = st.column_config.SelectboxColumn(
-                label, options=list(codes), format_func=partial(_said, said), required=True, width="medium"
+                label, options=list(codes), format_func=partial(_said, said),
+                required=name != "shift", width="medium"
             )
         elif name in ("latitude", "longitude"):
             out[name] = st.column_config.NumberColumn(label, format="%.6f")
-        elif name in ("place", "name", "district", "source", "as_of"):
+        elif name in TEXTS:
             out[name] = st.column_config.TextColumn(label)
         else:
             out[name] = st.column_config.NumberColumn(label, step=1)

@@ -32,7 +32,7 @@ def may_change() -> bool:
 
 
 def table(snapshot: Snapshot, name: str) -> pd.DataFrame:
-    """Staff or vehicles as kept now; empty when nothing was ever saved."""
+    """Staff, vehicles or patrols as kept now; empty when nothing was ever saved."""
     register = shown(name)
     return answer(snapshot, register, ("table",), lambda: staffing.table(register))
 
@@ -45,7 +45,7 @@ def answer(snapshot: Snapshot, register: Register, question: tuple[object, ...],
 def source(register: Register, rows: pd.DataFrame) -> Source:
     """What a Result says of a register: who told the rows, of which dates, its version, whether it is invented."""
     names = sorted({name for name in rows["source"] if name})
-    dates = sorted({date for date in rows["as_of"] if date})
+    dates = sorted({date for date in rows["as_of" if "as_of" in rows.columns else "day"] if date})
     edition = dates[0] if len(dates) == 1 else f"{dates[0]} – {dates[-1]}" if dates else ""
     shown_names = "; ".join(names[:3]) + (" …" if len(names) > 3 else "")
     return Source(register.name, shown_names or register.name, edition, register.version, synthetic=opening.is_demo())

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from lib.ui import filter_bar, opening, panels, registers, show, staff_numbers, staff_panels, staff_words, visit
+from lib.ui import (
+    brief_button,
+    filter_bar,
+    opening,
+    panels,
+    registers,
+    show,
+    staff_numbers,
+    staff_panels,
+    staff_words,
+    visit,
+)
 
 panels.style()
 snapshot = opening.snapshot()
@@ -23,6 +34,7 @@ else:
     show.sentence(staff_words.sentence(found, book, lang), staff_words.warnings(found, lang))
     staff_panels.controls(found, book)
     staff_panels.own_cards(found)
+    brief_button.button(found, snapshot, chosen)
     staff_panels.other_population(found)
     staff_panels.side_by_side(found, book)
     staff_panels.work_and_wheels(found, book)

@@ -72,7 +72,7 @@ def test_vehicles_cap_the_cars():
     assert coverage.cars(5, 2, net, 30, 2).kept == 2 and coverage.cars(5, 2, net, 30, 2).limit == "vehicles"
     assert coverage.cars(5, 2, net, 30, 9).kept == 3 and coverage.cars(5, 2, net, 30, 9).limit == "staff"
     assert coverage.cars(5, 2, net, 500, None).kept == 5 and coverage.cars(5, 2, net, 500, None).limit == ""
-    assert coverage.cars(5, 2, net, 500, 0).kept == 0
+    assert coverage.cars(5, 2, net, 500, 0).kept == 0 and coverage.cars(5, 2, net, 30, 3).limit == "both"
     assert round(coverage.cars(5, 2, net, 30, 2).needed, 1) == CASE["cars"]["officers_needed"]
 
 
@@ -162,3 +162,13 @@ def test_floors_that_ask_for_too_many():
         workload.split(9, cells(np.ones((5, 4))), 2)
     assert refused.value.key == "floors_exceed_staff"
     assert workload.split(10, cells(np.ones((5, 4))), 2).table["officers"].sum() == 10
+
+
+def test_cars_by_regime_fill_the_other_posts_first():
+    """17.4 of 30 officers are left when guard, desk and supervisor are filled: two cars of eight-hour shifts."""
+    posts = coverage.default_posts(5)
+    table = coverage.cars_by_regime(5, 2, LEAVE, 30, None, posts[1:]).table.set_index("regime")
+    assert round(table.loc["8h", "first"] + table.loc["8h", "needed"], 1) == CASE["cars"]["with_three_posts"]
+    assert table.loc["8h", "kept"] == 2 and table["by_vehicles"].isna().all()
+    assert (table["kept"] <= coverage.cars_by_regime(5, 2, LEAVE, 30, None).table.set_index("regime")["kept"]).all()
+    assert coverage.cars_by_regime(5, 2, LEAVE, None, 3).table["kept"].eq(0).all()

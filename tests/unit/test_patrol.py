@@ -91,3 +91,22 @@ def test_hours_are_set_against_the_interval_of_the_share_of_crime():
     few = patrol.against_crime(rows, crime.assign(count=[3, 3, 4]), 0.95).table.set_index("sector")
     assert few.loc["S1", "verdict"] == "alike"
     assert set(patrol.against_crime(rows.iloc[:0], crime, 0.95).table["verdict"]) == {"no_hours"}
+
+
+def test_complaints_in_clusters_tell_less_and_any_column_divides():
+    rows = log(("S1", "noche", "pnp", 60, 2, ""), ("S2", "", "pnp", 40, 2, "Plaza"))
+    crime = pd.DataFrame({"sector": ["S1", "S2"], "count": [500, 500]})
+    sharp, wide = (patrol.against_crime(rows, crime, 0.95, spread=spread).table for spread in (1.0, 40.0))
+    assert sharp["verdict"].tolist() == ["more", "less"] and wide["verdict"].tolist() == ["alike", "alike"]
+    assert (wide["crime_share"] == sharp["crime_share"]).all() and (wide["low"] < sharp["low"]).all()
+    by_shift = patrol.against_crime(rows, pd.DataFrame({"shift": ["noche", "tarde"], "count": [2.5, 7.5]}), 0.95, "shift")
+    assert by_shift.settings["untold"] == 40 and by_shift.table["hours_share"].tolist() == [1.0, 0.0]
+    by_place = patrol.against_crime(rows, pd.DataFrame({"critical": ["Plaza"], "count": [9]}), 0.95, "critical")
+    assert by_place.table["critical"].tolist() == ["Plaza"] and by_place.settings["untold"] == 60
+
+
+def test_a_log_edited_on_the_screen_is_checked_like_a_file():
+    kept = read(["31/05/2026", "S1", "", "PNP", "22:00", "06:00", "", "2", "", "M-1"]).table
+    same = patrol_sheet.check(kept, PlaceBook(), SHIFTS)
+    assert same.table.to_dict("records") == kept.to_dict("records") and same.rows_rejected == 0
+    assert patrol_sheet.check(kept.assign(hours=30.0), PlaceBook(), SHIFTS).rows_rejected == 1
