@@ -15,6 +15,7 @@ CODE = sorted([*ROOT.glob("lib/**/*.py"), *ROOT.glob("pages/**/*.py"), *ROOT.glo
 EVERYTHING = sorted([*CODE, *ROOT.glob("tests/**/*.py"), *ROOT.glob("benchmarks/**/*.py")])
 
 IMPORT_NAMES = {
+    "fpdf2": "fpdf", "font-source-sans-pro": "font_source_sans_pro",
     "python-calamine": "python_calamine", "charset-normalizer": "charset_normalizer", "ibis-framework": "ibis",
     "resvg-py": "resvg_py", "scikit-learn": "sklearn", "pytest-cov": "pytest_cov", "fpdf2": "fpdf",
     "font-source-sans-pro": "font_source_sans_pro",
