@@ -288,7 +288,7 @@ STATION = '<path d="M0 -6L5.2 -3.8V.8C5.2 3.8 3 6 0 7.5C-3 6 -5.2 3.8 -5.2 .8V-3
 """A shield, as on a police badge."""
 
 def _patterns(name: str, scale: float) -> str:
-    """Hatched (no data), dotted (reserved), and two looks of time; ``scale`` for paths written in tenths of a unit."""
+    """Hatched (no data), dotted (reserved), two looks of time, ruled (cool: in grey it is not a light warm); ``scale`` for paths written in tenths of a unit."""
     turned = f'patternTransform="rotate(45) scale({scale:g})"'
     straight = f'patternTransform="scale({scale:g})"'
     return (
@@ -300,6 +300,10 @@ def _patterns(name: str, scale: float) -> str:
         '<rect width="6" height="6" class="rising-ground"/><path d="M0 0V6" class="rising-line"/></pattern>'
         f'<pattern id="now-and-then{name}" width="6" height="6" patternUnits="userSpaceOnUse" {straight}>'
         '<rect width="6" height="6" class="now-ground"/><circle cx="3" cy="3" r="1.4" class="now-dot"/></pattern>'
+    ) + "".join(
+        f'<pattern id="cool{shade}{name}" width="4" height="4" patternUnits="userSpaceOnUse" {straight}>'
+        f'<rect width="4" height="4" class="cool-ground-{shade}"/><path d="M0 2H4" class="cool-line"/></pattern>'
+        for shade in range(3)
     )
 
 

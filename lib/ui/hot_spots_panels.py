@@ -13,7 +13,7 @@ from lib.figures import tables
 from lib.figures.map_layers import Key, by_kind
 from lib.figures.ranked_places import ranked_places
 from lib.storage.engine import Snapshot
-from lib.ui import hot_spots_opened, links, place_downloads, show, visit
+from lib.ui import hot_spots_opened, links, place_downloads, place_ground, show, visit
 from lib.ui import hot_spots_words as words
 from lib.ui.drawing import draw
 from lib.ui.hot_spots_choices import CELLS, CLUSTERS, DENSITY, LOOK, chosen_look, looks
@@ -73,10 +73,24 @@ def _cells(found: HotSpots, snapshot: Snapshot) -> None:
         )
         alt = say("hot_spots.map.alt", hot=found.hot, cells=len(found.cells))
         drawing = draw_look(found, snapshot, layer, alt, "hot_cells")
+        _why_many(found)
         note = words.map_note(found, snapshot.places, lang)
         show.note(note)
         table_view("celdas_criticas", released, _cell_columns(table, lang), title, snapshot.places)
         place_downloads.image("celdas_criticas", released, drawing, title, note, snapshot.places)
+
+
+def _why_many(found: HotSpots) -> None:
+    """The other chance, one click away, where the ground alone makes a whole centre hot."""
+    why = words.why_many(found, visit.lang())
+    if why:
+        show.note(why)
+        if place_ground.SECTOR in found.exposures:
+            st.button(say("hot_spots.map.within"), key="hot_spots.within", type="tertiary",
+                      icon=":material/compare_arrows:", on_click=visit.put, args=("exposure", place_ground.SECTOR))
+    elif found.exposure == place_ground.SECTOR:
+        st.button(say("hot_spots.map.by_area"), key="hot_spots.by_area", type="tertiary",
+                  icon=":material/compare_arrows:", on_click=visit.put, args=("exposure", ""))
 
 
 def _list(found: HotSpots, snapshot: Snapshot) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 from lib import catalogue, settings, texts
 from lib.figures.ranked_places import Ranked
 from lib.places.book import PlaceBook
-from lib.ui import figure_words, located, trends_words
+from lib.ui import figure_words, located, place_ground, trends_words
 from lib.ui.choices import Holdings
 from lib.ui.hot_spots_numbers import HotSpots
 
@@ -60,6 +60,14 @@ def map_note(found: HotSpots, book: PlaceBook, lang: str) -> str:
         size=texts.number(found.cells.grid.size_m, lang), by=texts.t(f"place_ground.by.{found.exposure}", lang).lower(),
         level=texts.percent(float(settings.value("hot_spots.false_discovery")), lang),
     )])
+
+
+def why_many(found: HotSpots, lang: str) -> str:
+    """Why so many cells are hot when chance deals out by area; "" when few are, or another chance was chosen."""
+    share = found.hot / max(len(found.cells), 1)
+    if found.exposure != place_ground.AREA or share < float(settings.value("hot_spots.much_hot")):
+        return ""
+    return texts.t("hot_spots.map.why_many", lang, share=texts.percent(share, lang))
 
 
 def cell(row: Row, lang: str) -> str:

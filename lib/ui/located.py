@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lib import settings, texts
-from lib.complaints.filters import Filters
+from lib.complaints.filters import Filters, place_level
 from lib.places.jurisdiction import Jurisdiction
 from lib.places.points import Coverage, Located
-from lib.result import Result
+from lib.result import Caution, Result
 from lib.storage.engine import Snapshot
 from lib.storage.queries import place_points, scope
 from lib.ui import links, show, visit
@@ -57,7 +57,10 @@ def on_ground(
 def papers(snapshot: Snapshot, filters: Filters, result: Result) -> Result:
     """A statistic of points with the filters, sources and cautions of what it counts."""
     of = scope.answer(snapshot, filters, result.table, dims=result.dims)
-    return replace(result, filters=filters, sources=of.sources, cautions=of.cautions,
+    cautions = of.cautions
+    if any(place_level(place)[0] == "sector" for place in filters.places):
+        cautions += (Caution("sector_needs_point"),)
+    return replace(result, filters=filters, sources=of.sources, cautions=cautions,
                    settings={**of.settings, **result.settings})
 
 

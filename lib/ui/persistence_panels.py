@@ -173,9 +173,10 @@ def _strip(row: pd.Series, found: Windows, snapshot: Snapshot) -> Strip:
     lang, place = visit.lang(), name(row, found, snapshot)
     hot = tuple(bool(row[f"w{k}"]) for k in range(len(found.spans)))
     kind = str(row["kind"])
+    said = f"{place}. {words.cell(row.to_dict(), found, lang)}"
     return Strip(
         str(row["cell"]), place, visit.say(f"persistence.kind.{kind}"), LOOKS.get(kind, "quiet"),
-        tables.number(row["count"], lang) if "count" in row else "", hot, f"{place}. {words.cell(row, found, lang)}",
+        tables.number(row["count"], lang) if "count" in row else "", hot, said,
         row["cell"] == visit.get(CELL),
     )
 

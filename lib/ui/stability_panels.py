@@ -151,7 +151,7 @@ def depends(found: Stability, snapshot: Snapshot) -> None:
         if pd.isna(row["share"]):
             show.note(visit.say("figures.reserved"))
             return
-        show.note(f"{words.cell(row, lang)}. {words.weakest(row, parts, lang)}")
+        show.note(f"{words.cell(row.to_dict(), lang)}. {words.weakest(row, parts, lang)}")
         groups = []
         for factor in FACTORS:
             mine = [part for part in parts if part.startswith(f"{factor}=")]
