@@ -288,7 +288,10 @@ STATION = '<path d="M0 -6L5.2 -3.8V.8C5.2 3.8 3 6 0 7.5C-3 6 -5.2 3.8 -5.2 .8V-3
 """A shield, as on a police badge."""
 
 def _patterns(name: str, scale: float) -> str:
-    """Hatched (no data), dotted (reserved), two looks of time, ruled (cool: in grey it is not a light warm); ``scale`` for paths written in tenths of a unit."""
+    """Hatched (no data), dotted (reserved), two looks of time, ruled (cool: in grey it is not a light warm).
+
+    scale  for paths written in tenths of a unit
+    """
     turned = f'patternTransform="rotate(45) scale({scale:g})"'
     straight = f'patternTransform="scale({scale:g})"'
     return (

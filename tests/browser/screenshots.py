@@ -38,10 +38,17 @@ KEPT = (
     ("trends", "tendencias", "es", 1366, False),
     ("hours", "horas", "es", 1366, False),
     ("alerts-dark-en", "alertas?lang=en", "es", 1366, True),
+    ("sector-map", "mapa-de-sectores", "es", 1366, False),
+    ("hot-spots", "puntos-criticos", "es", 1366, False),
+    ("hot-spots-grey", "puntos-criticos", "es", 1366, False),
+    ("stability-dark", "estabilidad", "es", 1366, True),
 )
 
 PARTS = {"published": "[class*=st-key-panel-tables]", "published-en": "[class*=st-key-panel-tables]"}
 """Pictures of one panel, by name; the others are of the first screen."""
+
+EYES = {"hot-spots-grey": "grey"}
+"""Kept pictures seen with other eyes."""
 
 SEEN_AS = {"": "none", "grey": "achromatopsia", "deuteranopia": "deuteranopia"}
 NO_WEBGL = ["--disable-webgl", "--disable-3d-apis"]
@@ -100,8 +107,9 @@ def main() -> int:
         with Server(data) as server:
             for name, address, lang, width, dark in wanted:
                 path = chosen.folder / f"{name}.png"
+                seen_as = chosen.seen_as if chosen.all else EYES.get(name, chosen.seen_as)
                 part = "" if chosen.all else PARTS.get(name, "")
-                save(picture(browser, server, address, lang, width, dark, chosen.all, chosen.seen_as, part), path)
+                save(picture(browser, server, address, lang, width, dark, chosen.all, seen_as, part), path)
                 print(path)
         browser.close()
     return 0

@@ -162,6 +162,21 @@ def test_the_municipality_sees_verdicts_without_counts_of_cells(snapshot: engine
         place_site.site(snapshot, YEAR, policy("public"))
 
 
+def test_a_dense_centre_is_explained_and_the_other_chance_is_one_click_away(opened: Open) -> None:
+    app = go(opened())
+    assert "Aquí el azar reparte igual" in everything(app)
+    app.button(key="hot_spots.within").click().run()
+    assert not app.exception and "Aquí el azar reparte igual" not in everything(app)
+    app.button(key="hot_spots.by_area").click().run()
+    assert not app.exception and "Aquí el azar reparte igual" in everything(app)
+
+
+def test_coverage_of_chosen_sectors_says_what_it_leaves_out(snapshot: engine.Snapshot) -> None:
+    cautions = [{caution.key for caution in numbers(snapshot, YEAR.but(places=places)).map.cautions}
+                for places in ((), ("sector:ICA-S4",))]
+    assert "sector_needs_point" not in cautions[0] and "sector_needs_point" in cautions[1]
+
+
 def test_cells_are_as_many_as_a_browser_bears(snapshot: engine.Snapshot) -> None:
     here = place_site.site(snapshot, YEAR, policy("command"))
     for size in place_site.sizes(here, policy("command")):
