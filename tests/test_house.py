@@ -17,8 +17,7 @@ EVERYTHING = sorted([*CODE, *ROOT.glob("tests/**/*.py"), *ROOT.glob("benchmarks/
 IMPORT_NAMES = {
     "fpdf2": "fpdf", "font-source-sans-pro": "font_source_sans_pro",
     "python-calamine": "python_calamine", "charset-normalizer": "charset_normalizer", "ibis-framework": "ibis",
-    "resvg-py": "resvg_py", "scikit-learn": "sklearn", "pytest-cov": "pytest_cov", "fpdf2": "fpdf",
-    "font-source-sans-pro": "font_source_sans_pro",
+    "resvg-py": "resvg_py", "scikit-learn": "sklearn", "pytest-cov": "pytest_cov",
     "pandas-stubs": "pandas", "pillow": "PIL", "types-openpyxl": "openpyxl",
 }
 OURS = {"lib", "pages", "app", "tests", "benchmarks"}

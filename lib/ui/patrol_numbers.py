@@ -5,19 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from lib import settings
 from lib.access.audiences import Policy
 from lib.complaints import hours as complaint_hours
 from lib.complaints.filters import Filters, place_level
+from lib.errors import PolicyError, UsageError
 from lib.officers import patrol
 from lib.privacy.release import Released, release, restrict
 from lib.result import Caution, Result, Source
 from lib.storage import queries
 from lib.storage.engine import Snapshot
-from lib.ui import registers
+from lib.ui import hot_spots_numbers, place_site, registers
 from lib.ui.filter_bar import Chosen
+from lib.ui.hot_spots_numbers import Asked, HotSpots
 from lib.ui.overview_numbers import clipped
 from lib.ui.trends_numbers import by_day
 
@@ -31,6 +34,7 @@ class Patrols:
     days      days on which a patrol began
     whole, grid, critical   one row; by sector and shift; by critical place
     sectors, shifts   hours against complaints; None without complaints of these days
+    sent      the same for critical places against the rest of the ground (``sent``); None where no place can be called so
     """
 
     state: str
@@ -42,6 +46,7 @@ class Patrols:
     critical: Released | None = None
     sectors: Released | None = None
     shifts: Released | None = None
+    sent: Released | None = None
 
 
 def numbers(snapshot: Snapshot, chosen: Chosen | None, policy: Policy) -> Patrols:
@@ -50,8 +55,47 @@ def numbers(snapshot: Snapshot, chosen: Chosen | None, policy: Policy) -> Patrol
         return Patrols("reserved")
     register = registers.shown("patrol")
     filters = clipped(chosen.filters, chosen.holdings, policy) if chosen else None
-    return registers.answer(snapshot, register, ("patrols", filters, policy.name),
-                            lambda: _numbers(snapshot, filters, policy))
+    found = registers.answer(snapshot, register, ("patrols", filters, policy.name),
+                             lambda: _numbers(snapshot, filters, policy))
+    if chosen is None or found.state != "shown" or found.sectors is None:
+        return found
+    spots = _hot_spots(snapshot, chosen, found, policy)
+    if spots is None:
+        return found
+    sent = registers.answer(snapshot, register, ("patrols_sent", filters, policy.name, found.start, found.end),
+                            lambda: _sent(registers.table(snapshot, "patrol"), found, spots, policy))
+    return replace(found, sent=sent)
+
+
+def _hot_spots(snapshot: Snapshot, chosen: Chosen, found: Patrols, policy: Policy) -> HotSpots | None:
+    """The critical places of the same days as the page of hot spots finds them with its defaults; None without any."""
+    filters = chosen.filters.but(start=found.start, end=found.end)
+    try:
+        here = place_site.site(snapshot, filters, policy)
+    except (PolicyError, UsageError):  # this audience, so short a period, or this coordinate system has no cells
+        return None
+    if here.seen.state != "shown":
+        return None
+    spots = hot_spots_numbers.numbers(snapshot, filters, here, chosen.holdings, policy, Asked())
+    return spots if len(spots.places.table) and spots.places.table["count"].notna().all() else None
+
+
+def _sent(log: pd.DataFrame, found: Patrols, spots: HotSpots, policy: Policy) -> Released:
+    """Hours sent to a critical place against the complaints in the critical places of the map, the rest against the rest."""
+    if found.whole is None or found.start is None or found.end is None or found.sectors is None:
+        raise ValueError("asked for patrols that are not shown")
+    days = patrol.between(log, found.start.isoformat(), found.end.isoformat())
+    told = days.assign(sent=np.where(days["critical"].ne(""), "critical", "ordinary"))
+    inside, whole = int(spots.places.table["count"].sum()), int(len(spots.here.points.x))
+    complaints = pd.DataFrame({"sent": ["critical", "ordinary"], "count": [inside, whole - inside]})
+    spread = float(found.sectors.settings["spread"])
+    result = patrol.against_crime(told, complaints, float(settings.value("statistics.level")), "sent", spread)
+    places = len(spots.places.table)
+    return release(replace(
+        result, filters=spots.here.filters, sources=(*found.whole.sources, *spots.places.sources),
+        cautions=(Caution("patrol_critical_of_the_map", {"places": places, "located": whole}),),
+        settings={**result.settings, "places": places, "cell_m": spots.map.settings["cell_m"]},
+    ), policy)
 
 
 def _numbers(snapshot: Snapshot, filters: Filters | None, policy: Policy) -> Patrols:

@@ -126,6 +126,9 @@ def critical(found: Patrols, book: PlaceBook) -> None:
             return
         _hours_table(released, "puntos_criticos_patrullados", title, book, folded=False)
         show.note(say("patrol.critical.note"))
+    if found.sent is not None:
+        _against(found.sent, book)
+        links.to("hot_spots", say("patrol.critical.which"))
 
 
 def _hours_table(released: Released, key: str, title: str, book: PlaceBook, folded: bool = True) -> None:

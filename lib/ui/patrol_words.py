@@ -46,7 +46,8 @@ def sentence(found: Patrols, book: PlaceBook, lang: str) -> str:
 
 def warnings(found: Patrols, lang: str) -> list[str]:
     """The cautions of the page, each once."""
-    return figure_words.warnings((found.whole, found.sectors, found.shifts), lang, without=("no_hours", "hours_missing"))
+    shown = (found.whole, found.sectors, found.shifts, found.sent)
+    return figure_words.warnings(shown, lang, without=("no_hours", "hours_missing"))
 
 
 def shares(row: pd.Series, lang: str) -> dict[str, str]:
@@ -65,9 +66,11 @@ def against_title(released: Released, book: PlaceBook, lang: str) -> str:
 
 
 def name(by: str, code: str, book: PlaceBook, lang: str) -> str:
-    """A sector or a shift as people call it."""
+    """A sector, a shift, or whether it was sent to a critical place, as people call it."""
     if by == "sector":
         return book.name("sector", code)
+    if by == "sent":
+        return texts.t(f"patrol.sent.{code}", lang)
     return hours_words.shift_hours(code, lang) if code else texts.t("patrol.no_shift", lang)
 
 

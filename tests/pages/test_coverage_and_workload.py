@@ -46,7 +46,7 @@ def test_choices_that_mean_nothing(opened: Open) -> None:
     assert not app.exception and "con 60 % del tiempo" in said(app) and "Sector 5" in said(app)
 
 
-def test_a_table_that_is_kept_counts_and_is_undone(opened: Open) -> None:
+def test_a_table_that_is_kept_counts_and_is_undone(opened: Open, data: Path) -> None:
     leave = plan.leave_table()
     changed = leave.assign(days=leave["days"].mask(leave["key"].eq("vacation"), 60.0))
     plans.save(kept("coverage_leave"), changed, leave, "ana", on=0, why="norma nueva")
@@ -56,7 +56,7 @@ def test_a_table_that_is_kept_counts_and_is_undone(opened: Open) -> None:
     assert not app.exception and "2,088" in said(app) and kept("coverage_leave").version == 2
 
 
-def test_work_by_task_and_shift(opened: Open) -> None:
+def test_work_by_task_and_shift(opened: Open, data: Path) -> None:
     app = go(opened(), "workload")
     words = said(app)
     assert not app.exception and "la cobertura pide 42.0 efectivos" in words
@@ -73,7 +73,7 @@ def test_work_by_task_and_shift(opened: Open) -> None:
     assert "pide más de los 96 efectivos" in said(app)
 
 
-def test_the_split_is_kept_for_command_only(opened: Open) -> None:
+def test_the_split_is_kept_for_command_only(opened: Open, data: Path) -> None:
     app = go(opened(work_officers="50"), "workload")
     app.button(key="roster.keep").click().run()
     table = plans.table(kept("roster"), pd.DataFrame())
