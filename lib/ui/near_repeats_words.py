@@ -120,6 +120,7 @@ def _said(row: pd.Series, lang: str) -> dict[str, Any]:
         "expected": texts.number(float(row["expected"]), lang, 1 if row["expected"] < 10 else 0),
         "metres": texts.number(float(row["to_m"]), lang), "from": texts.number(float(row["from_m"]), lang),
         "days": texts.number(math.ceil(float(row["to_days"])), lang),
+        "band": metres(row["from_m"], row["to_m"], lang), "span": days(row["from_days"], row["to_days"], lang),
     }
 
 
